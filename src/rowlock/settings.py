@@ -1,0 +1,166 @@
+"""All settings: `ROWLOCK_*` in the environment, read once, validated, frozen."""
+
+import difflib
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+SHORTEST_SECRET: Final = 32  # bytes: RFC 7518 section 3.2 asks for as many as the hash of HS256 has
+_PREFIX: Final = "ROWLOCK_"
+_RATE: Final = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour)")
+
+
+class SettingsError(ValueError):
+    """A setting that makes no sense; the text is one line for whoever started the program."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every field is the setting `ROWLOCK_<FIELD>`; the documentation of each is the table in the README."""
+
+    env: Literal["development", "production"] = "development"
+    data: str = ".rowlock"
+    database_url: str | None = None
+    database_owner_url: str | None = None
+    database_read_url: str | None = None
+    database_pool_size: int = 10
+    redis_url: str | None = None
+    base_url: str = "http://127.0.0.1:5000"
+    jwt_secret: str | None = None
+    rate_limit: str = "100/minute"
+    edge_cache_mb: int = 64
+    smtp_url: str | None = None
+    mail_from: str = "Rowlock <shop@rowlock.example>"
+    storage_url: str | None = None
+    store_name: str = "Rowlock"
+    currency: str = "USD"
+    time_zone: str = "UTC"
+    max_body_bytes: int = 1_048_576
+    max_upload_bytes: int = 10_485_760
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "text"] = "auto"
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data).resolve()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def secrets(self) -> list[str]:
+        """The signing secrets: the first signs, all verify."""
+        return [part for part in (self.jwt_secret or "").split(",") if part]
+
+    def shown(self) -> dict[str, object]:
+        """Every setting with its secrets masked, fit for a terminal or a log."""
+        masked: dict[str, object] = {}
+        for name, value in msgspec.structs.asdict(self).items():
+            if name == "jwt_secret" and value:
+                value = "***"
+            elif name.endswith("_url") and isinstance(value, str):
+                value = _without_password(value)
+            masked[name] = value
+        return masked
+
+
+_RANGES: Final = {
+    "database_pool_size": (2, 200),
+    "edge_cache_mb": (0, 65_536),
+    "max_body_bytes": (1_024, 67_108_864),
+    "max_upload_bytes": (1_024, 1_073_741_824),
+}
+_SCHEMES: Final = {
+    "database_url": ("postgresql", "postgres"),
+    "database_owner_url": ("postgresql", "postgres"),
+    "database_read_url": ("postgresql", "postgres"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "base_url": ("http", "https"),
+    "smtp_url": ("smtp", "smtps", "smtp+starttls"),
+    "storage_url": ("s3", "file"),
+}
+
+
+def read(environment: Mapping[str, str], **given: str) -> Settings:
+    """Settings from the environment, with what the command line gave on top. SettingsError names the first mistake."""
+    known = Settings.__struct_fields__
+    values: dict[str, str] = {}
+    for name, value in environment.items():
+        if not name.startswith(_PREFIX):
+            continue
+        field = name.removeprefix(_PREFIX).lower()
+        if field not in known or name != name.upper():
+            near = difflib.get_close_matches(name.upper(), [_PREFIX + f.upper() for f in known], 1, 0.5)
+            raise SettingsError(f"{name} is not a setting" + (f"; did you mean {near[0]}?" if near else ""))
+        if value != "":
+            values[field] = value
+    values.update(given)
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_in_words(error, values)) from None
+    _validate(settings)
+    return settings
+
+
+def with_kept_secret(settings: Settings) -> Settings:
+    """In development, signs with a secret made once and kept in the data folder, so that sessions outlive a restart."""
+    if settings.jwt_secret is not None or settings.env == "production":
+        return settings
+    path = settings.data_folder / "jwt_secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=_owner_only) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return msgspec.structs.replace(settings, jwt_secret=path.read_text().strip())
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _validate(settings: Settings) -> None:
+    for name, (least, most) in _RANGES.items():
+        if not least <= getattr(settings, name) <= most:
+            raise SettingsError(f"{_PREFIX}{name.upper()} must be between {least} and {most}")
+    for name, schemes in _SCHEMES.items():
+        value = getattr(settings, name)
+        if value is not None and urlsplit(value).scheme not in schemes:
+            raise SettingsError(f"{_PREFIX}{name.upper()} must start with {' or '.join(s + '://' for s in schemes)}")
+    if not _RATE.fullmatch(settings.rate_limit):
+        raise SettingsError("ROWLOCK_RATE_LIMIT must be off, or a number per second, minute or hour, like 100/minute")
+    if not re.fullmatch(r"[A-Z]{3}", settings.currency):
+        raise SettingsError("ROWLOCK_CURRENCY must be a code of three capital letters, like USD")
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"ROWLOCK_TIME_ZONE: {settings.time_zone!r} is not a time zone, like Europe/Berlin") from None
+    if settings.env == "production" and not settings.secrets:
+        raise SettingsError("ROWLOCK_JWT_SECRET is required in production")
+    if any(len(secret.encode()) < SHORTEST_SECRET for secret in settings.secrets):
+        raise SettingsError(f"ROWLOCK_JWT_SECRET must have at least {SHORTEST_SECRET} bytes")
+
+
+def _in_words(error: msgspec.ValidationError, values: dict[str, str]) -> str:
+    found = re.search(r"\$\.(\w+)", str(error))
+    if found is None:
+        return str(error)
+    field = found[1]
+    reason = str(error).rsplit(" - at", 1)[0].lower().replace("`", "")
+    return f"{_PREFIX}{field.upper()}={values[field]!r}: {reason}"
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":***@")))
