@@ -14,7 +14,10 @@ A feature's own errors stand in its `errors.py` and inherit from one of these. T
 title of its problem; `code` is what clients program against.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+BY_CONSTRAINT: Final[dict[str, "type[RowlockError]"]] = {}
+"""The error that a violated database constraint stands for, by the constraint's name."""
 
 
 class RowlockError(Exception):
@@ -22,6 +25,12 @@ class RowlockError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
+    constraint: ClassVar[str | None] = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "constraint" in cls.__dict__ and cls.constraint is not None:
+            BY_CONSTRAINT[cls.constraint] = cls
 
     def __init__(self, detail: str | None = None, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
         """`extra` becomes members of the problem document, beside `title` and `detail`."""
