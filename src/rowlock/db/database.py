@@ -19,8 +19,15 @@ R = TypeVar("R")
 # A request that cannot get a connection in this time is better told to come back than left to hang.
 ACQUIRE_SECONDS: Final = 2.0
 _TRIES: Final = 5
+
+
+class RepeatTransaction(Exception):
+    """Raised by a handler that saw the world change under it: the whole command runs again."""
+
+
 # What says nothing about the command itself: two transactions met, or a plan grew stale under DDL.
 _REPEATABLE: Final = (
+    RepeatTransaction,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
     asyncpg.InvalidCachedStatementError,
