@@ -25,3 +25,15 @@ CREATE TABLE cart_items (
     CONSTRAINT cart_items_variant_key UNIQUE (cart_id, variant_id)
 );
 CREATE INDEX cart_items_variant_id_idx ON cart_items (variant_id);
+
+-- How an order travels, and what that costs in the store's currency.
+CREATE TABLE shipping_methods (
+    id uuid PRIMARY KEY DEFAULT uuidv7(),
+    code text NOT NULL CONSTRAINT shipping_methods_code_key UNIQUE,
+    name text NOT NULL,
+    amount bigint NOT NULL CHECK (amount >= 0),
+    estimate_days int CHECK (estimate_days >= 0),
+    position int NOT NULL DEFAULT 0,
+    is_active boolean NOT NULL DEFAULT true
+);
+INSERT INTO shipping_methods (code, name, amount, estimate_days) VALUES ('standard', 'Standard', 0, 5);

@@ -4,8 +4,6 @@ CREATE TABLE orders (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     number text NOT NULL CONSTRAINT orders_number_key UNIQUE,
     user_id uuid REFERENCES users (id),
-    -- SHA-256 of a guest's order token.
-    token_hash bytea,
     -- The cart it was made from: one order a cart, whoever asks twice.
     cart_id uuid NOT NULL CONSTRAINT orders_cart_id_key UNIQUE,
     email text NOT NULL,

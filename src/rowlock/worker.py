@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from rowlock.announcements import listen
 from rowlock.db.database import Database
+from rowlock.idempotency import jobs as idempotency_jobs
 from rowlock.mail.mailer import open_mailer
 from rowlock.outbox import housekeeping, relay, staging
 from rowlock.outbox.executor import Executor
@@ -23,7 +24,7 @@ from rowlock.storage.store import open_storage
 log: Final = structlog.get_logger("rowlock.worker")
 
 # A feature's jobs register themselves when their module is imported.
-_REGISTERED: Final = (housekeeping,)
+_REGISTERED: Final = (housekeeping, idempotency_jobs)
 
 # Mails are many and wait for others; transfers are few and work hard.
 _AT_ONCE: Final = {"default": 10, "transfers": 2}

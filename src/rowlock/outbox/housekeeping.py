@@ -1,9 +1,8 @@
-"""Forgets what has served its time: done work and kept answers."""
+"""Forgets work that was done a week ago."""
 
 from typing import Any, Final
 
 from rowlock.db.connections import Writer
-from rowlock.idempotency import sql as idempotency_sql
 from rowlock.outbox import sql
 from rowlock.outbox.jobs import JobContext, periodic
 
@@ -16,15 +15,5 @@ async def forget_done_work(context: JobContext) -> None:
         pass
 
 
-@periodic(seconds=300)
-async def forget_kept_answers(context: JobContext) -> None:
-    while await context.database.run(_delete_keys, None) == _BATCH:
-        pass
-
-
 async def _delete_done(db: Writer, _: Any) -> int:
     return await sql.delete_done_jobs(db, most=_BATCH)
-
-
-async def _delete_keys(db: Writer, _: Any) -> int:
-    return await idempotency_sql.delete_expired_keys(db, most=_BATCH)

@@ -1,0 +1,39 @@
+"""What may be in a cart, and what is wrong with what is in it. Pure."""
+
+from rowlock.cart.errors import CartFull, InsufficientStock, QuantityLimit, VariantUnavailable
+from rowlock.cart.types import LARGEST_QUANTITY, MOST_LINES, CartLine, Problem, SellableVariant
+
+
+def check_quantity(variant: SellableVariant | None, quantity: int) -> None:
+    """Refuses a line of this quantity with the reason and what would be possible."""
+    if variant is None or not variant.is_sellable:
+        raise VariantUnavailable
+    if variant.in_cart == 0 and variant.other_lines >= MOST_LINES:
+        raise CartFull(f"A cart has at most {MOST_LINES} lines")
+    limit = quantity_limit(variant.max_per_order)
+    if quantity > limit:
+        raise QuantityLimit(f"At most {limit} of it in one order", limit=limit)
+    if quantity > variant.on_hand:
+        raise InsufficientStock(f"{variant.on_hand} are left", available=variant.on_hand)
+
+
+def quantity_limit(max_per_order: int | None) -> int:
+    return min(max_per_order or LARGEST_QUANTITY, LARGEST_QUANTITY)
+
+
+def possible_quantity(variant: SellableVariant, wanted: int) -> int:
+    """As many of the wanted as stock and limit allow."""
+    return max(0, min(wanted, variant.on_hand, quantity_limit(variant.max_per_order)))
+
+
+def problem(line: CartLine) -> Problem | None:
+    """What keeps the line from being bought as it stands, the gravest first; a changed price is only to be shown."""
+    if not line.is_sellable:
+        return "unavailable"
+    if line.on_hand <= 0:
+        return "out_of_stock"
+    if line.on_hand < line.quantity:
+        return "insufficient_stock"
+    if line.unit_price != line.seen_price:
+        return "price_changed"
+    return None

@@ -1,0 +1,51 @@
+"""The statements of `sql/cart/`."""
+
+from uuid import UUID
+
+from rowlock.cart.types import CartLine, CartRow, SellableVariant
+from rowlock.db.connections import Reader, Writer
+from rowlock.db.statements import statement
+
+
+@statement
+async def find_cart(db: Reader, *, user_id: UUID | None, token_hash: bytes | None) -> CartRow | None: ...
+
+
+@statement
+async def lock_cart(db: Writer, *, user_id: UUID | None, token_hash: bytes | None) -> CartRow | None: ...
+
+
+@statement
+async def insert_cart(db: Writer, *, user_id: UUID | None, token_hash: bytes | None) -> CartRow | None: ...
+
+
+@statement
+async def list_lines(db: Reader, *, cart_id: UUID) -> list[CartLine]: ...
+
+
+@statement
+async def get_sellable_variant(db: Reader, *, cart_id: UUID, variant_id: UUID) -> SellableVariant | None: ...
+
+
+@statement
+async def put_line(db: Writer, *, cart_id: UUID, variant_id: UUID, quantity: int, seen_price: int) -> None: ...
+
+
+@statement
+async def get_line_variant(db: Reader, *, cart_id: UUID, item_id: UUID) -> UUID | None: ...
+
+
+@statement
+async def delete_line(db: Writer, *, cart_id: UUID, item_id: UUID) -> None: ...
+
+
+@statement
+async def clear_lines(db: Writer, *, cart_id: UUID) -> None: ...
+
+
+@statement
+async def delete_cart(db: Writer, *, cart_id: UUID) -> None: ...
+
+
+@statement
+async def delete_expired_carts(db: Writer, *, most: int) -> int: ...

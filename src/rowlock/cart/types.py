@@ -1,0 +1,159 @@
+"""A cart as it crosses the wire and comes out of rows."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+LARGEST_QUANTITY = 10_000
+MOST_LINES = 100
+MOST_AT_ONCE = 50
+
+Quantity = Annotated[int, Meta(ge=1, le=LARGEST_QUANTITY)]
+CartToken = Annotated[str, Meta(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
+Problem = Literal["out_of_stock", "insufficient_stock", "price_changed", "unavailable"]
+
+
+class CartOwner(msgspec.Struct, frozen=True):
+    """Whose cart it is: a user's, or a visitor's who holds the token with this SHA-256."""
+
+    user_id: UUID | None = None
+    token_hash: bytes | None = None
+
+
+class AddLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """So many more of a variant."""
+
+    variant_id: UUID
+    quantity: Quantity = 1
+
+
+class AddLines(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Several variants at once; each succeeds or fails by itself."""
+
+    items: Annotated[list[AddLine], Meta(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class SetQuantity(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The new quantity of a line; 0 removes it."""
+
+    quantity: Annotated[int, Meta(ge=0, le=LARGEST_QUANTITY)]
+
+
+class SyncCart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a visitor had before logging in: lines kept by the storefront, an anonymous cart, or both."""
+
+    items: Annotated[list[AddLine], Meta(max_length=MOST_LINES)] = []
+    cart_token: CartToken | None = None
+
+
+class AdjustedLine(msgspec.Struct):
+    """A line that could not be taken over as it was."""
+
+    variant_id: UUID
+    reason: Literal["insufficient_stock", "out_of_stock", "quantity_limit", "unavailable", "cart_full"]
+    quantity: int
+
+
+class AddedLine(msgspec.Struct):
+    """What became of one of several lines."""
+
+    variant_id: UUID
+    added: bool
+    code: str | None = None
+    detail: str | None = None
+
+
+class CartItem(msgspec.Struct):
+    """One line of a cart. `available` is how many could be bought now."""
+
+    id: UUID
+    variant_id: UUID
+    product_id: UUID
+    slug: str
+    name: str
+    options: dict[str, str]
+    image_url: str | None
+    quantity: int
+    unit_price: int
+    line_total: int
+    available: int
+    problem: Problem | None
+
+
+class Cart(msgspec.Struct):
+    """A cart with what it would cost now, in the minor unit of `currency`."""
+
+    token: str | None
+    currency: str
+    items: list[CartItem]
+    coupon: str | None
+    subtotal: int
+    discount_total: int
+    total: int
+    expires_at: datetime | None
+
+
+class SyncedCart(Cart):
+    """A merged cart, and every line that came out smaller than it was asked for."""
+
+    adjustments: list[AdjustedLine] = []
+
+
+class CartProblem(msgspec.Struct):
+    """Why an order of this cart would be refused."""
+
+    item_id: UUID | None
+    code: str
+    detail: str
+
+
+class ValidatedCart(msgspec.Struct):
+    """Whether the cart could be ordered as it is, and for how much."""
+
+    is_valid: bool
+    problems: list[CartProblem]
+    subtotal: int
+    discount_total: int
+    shipping_total: int
+    tax_total: int
+    total: int
+    currency: str
+
+
+class CartLine(msgspec.Struct, frozen=True):
+    """A line with all that decides whether and for how much it can be bought. `unit_price` is the price now."""
+
+    id: UUID
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    slug: str
+    name: str
+    options: dict[str, str]
+    image_url: str | None
+    quantity: int
+    seen_price: int
+    base_price: int
+    unit_price: int
+    on_hand: int
+    max_per_order: int | None
+    is_sellable: bool
+
+
+class CartRow(msgspec.Struct, frozen=True):
+    id: UUID
+    expires_at: datetime | None
+
+
+class SellableVariant(msgspec.Struct, frozen=True):
+    """What decides whether a quantity may go into the cart; `in_cart` is already there."""
+
+    unit_price: int
+    on_hand: int
+    max_per_order: int | None
+    is_sellable: bool
+    in_cart: int
+    other_lines: int

@@ -1,0 +1,166 @@
+"""Makes an order of a cart. Lock order: idempotency key, cart, order, stock rows by variant id."""
+
+import secrets
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from rowlock.cart import queries as cart_queries
+from rowlock.cart import rules as cart_rules
+from rowlock.cart.types import CartLine, CartOwner
+from rowlock.db.connections import Writer
+from rowlock.db.database import RepeatTransaction
+from rowlock.errors import InvalidValue
+from rowlock.inventory import commands as inventory
+from rowlock.inventory.types import TakenStock
+from rowlock.orders import sql
+from rowlock.orders.errors import CartEmpty, OutOfStock, TotalChanged
+from rowlock.orders.types import CreateOrder, Order, OrderItem, OrderPayment, PlacedOrder, ShortLine
+from rowlock.pricing import rules as pricing
+from rowlock.pricing.rules import Totals
+
+# Without letters and digits that look alike; 31^8 numbers, so that nobody guesses the next one.
+_NUMBER_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_NUMBER_LENGTH: Final = 8
+
+
+class PlaceOrder(msgspec.Struct, frozen=True):
+    """The cart of a user, or of a guest who gives an address, to be ordered as it is."""
+
+    owner: CartOwner
+    email: str
+    currency: str
+    request: CreateOrder
+
+
+async def place_order(db: Writer, command: PlaceOrder) -> Order:
+    """Makes an order of a cart: all of its lines or none. The cart is used up, its stock taken, the mail staged.
+
+    Refuses with CartEmpty, OutOfStock (naming the lines) and TotalChanged. The stock rows are locked last.
+    """
+    request = command.request
+    cart = await sql.lock_checkout_cart(
+        db,
+        user_id=command.owner.user_id,
+        token_hash=command.owner.token_hash,
+        shipping_method=request.shipping_method,
+    )
+    lines = await cart_queries.list_lines(db, cart.cart_id) if cart is not None else []
+    if cart is None or not lines:
+        raise CartEmpty
+    if cart.shipping_code is None or cart.shipping_amount is None:
+        raise InvalidValue.at("shipping_method", "there is no such shipping method")
+    _refuse_short_lines(lines)
+    totals = pricing.price_cart(cart_queries.pricing_lines(lines), shipping_amount=cart.shipping_amount)
+    if request.expected_total is not None and request.expected_total != totals.total:
+        raise TotalChanged(f"The total is {totals.total} now", total=totals.total, currency=command.currency)
+    number = "R" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(_NUMBER_LENGTH))
+    placed = await sql.place_order(
+        db,
+        number=number,
+        user_id=command.owner.user_id,
+        cart_id=cart.cart_id,
+        email=command.email,
+        payment_provider=request.payment_method,
+        currency=command.currency,
+        subtotal=totals.subtotal,
+        discount_total=totals.discount_total,
+        shipping_total=totals.shipping_total,
+        tax_total=totals.tax_total,
+        prices_include_tax=totals.prices_include_tax,
+        total=totals.total,
+        shipping_method=cart.shipping_code,
+        shipping_address=request.shipping_address,
+        billing_address=request.billing_address or request.shipping_address,
+        note=request.note,
+        variant_ids=[line.variant_id for line in lines],
+        product_ids=[line.product_id for line in lines],
+        skus=[line.sku for line in lines],
+        names=[line.name for line in lines],
+        options=[msgspec.json.encode(line.options).decode() for line in lines],
+        quantities=[line.quantity for line in lines],
+        unit_prices=[line.unit_price for line in lines],
+        discounts=[line.discount for line in totals.lines],
+        taxes=[line.tax for line in totals.lines],
+        line_totals=[line.line_total for line in totals.lines],
+    )
+    if placed is None:
+        raise RepeatTransaction
+    taken = await inventory.take_stock(
+        db,
+        variant_ids=[line.variant_id for line in lines],
+        quantities=[line.quantity for line in lines],
+        order_item_ids=placed.item_ids,
+    )
+    _refuse_untaken(lines, taken)
+    return _order(command, cart.shipping_code, number, placed, lines, totals)
+
+
+def _refuse_short_lines(lines: list[CartLine]) -> None:
+    """Refuses early what cannot succeed, before anything is written; the stock itself is decided under its lock."""
+    short = [_short(line, line.on_hand if line.is_sellable else 0) for line in lines if _is_short(line)]
+    if short:
+        raise OutOfStock(short)
+
+
+def _is_short(line: CartLine) -> bool:
+    limit = cart_rules.quantity_limit(line.max_per_order)
+    return not line.is_sellable or line.on_hand < line.quantity or line.quantity > limit
+
+
+def _refuse_untaken(lines: list[CartLine], taken: list[TakenStock]) -> None:
+    by_variant: dict[UUID, CartLine] = {line.variant_id: line for line in lines}
+    short = [_short(by_variant[stock.variant_id], stock.available) for stock in taken if not stock.is_taken]
+    if short:
+        raise OutOfStock(short)
+
+
+def _short(line: CartLine, available: int) -> ShortLine:
+    return ShortLine(line.variant_id, line.sku, line.name, line.quantity, available)
+
+
+def _order(
+    command: PlaceOrder, shipping_code: str, number: str, placed: PlacedOrder, lines: list[CartLine], totals: Totals
+) -> Order:
+    request = command.request
+    return Order(
+        id=placed.id,
+        number=number,
+        status="confirmed",
+        payment_status="unpaid",
+        currency=command.currency,
+        items=[
+            OrderItem(
+                id=item_id,
+                product_id=line.product_id,
+                variant_id=line.variant_id,
+                sku=line.sku,
+                name=line.name,
+                options=line.options,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                discount=total.discount,
+                tax=total.tax,
+                line_total=total.line_total,
+            )
+            for item_id, line, total in zip(placed.item_ids, lines, totals.lines, strict=True)
+        ],
+        subtotal=totals.subtotal,
+        discount_total=totals.discount_total,
+        shipping_total=totals.shipping_total,
+        tax_total=totals.tax_total,
+        prices_include_tax=totals.prices_include_tax,
+        total=totals.total,
+        paid_total=0,
+        refunded_total=0,
+        shipping_method=shipping_code,
+        shipping_address=request.shipping_address,
+        billing_address=request.billing_address or request.shipping_address,
+        email=command.email,
+        coupon=None,
+        note=request.note,
+        payment=OrderPayment(request.payment_method),
+        placed_at=placed.placed_at,
+        updated_at=placed.placed_at,
+    )

@@ -1,0 +1,56 @@
+"""How an order refuses.
+
+    CartEmpty              409
+    OutOfStock             409   with the lines that are short
+    TotalChanged           409   with the total it would have
+    InvalidTransition      409
+    RefundExceedsPaid      409
+    PaymentExceedsTotal    409
+"""
+
+from typing import Any
+
+import msgspec
+
+from rowlock.errors import Conflict
+from rowlock.orders.types import ShortLine
+
+
+class CartEmpty(Conflict):
+    """There is nothing in the cart"""
+
+    code = "cart_empty"
+
+
+class OutOfStock(Conflict):
+    """Something in the cart is no longer there in that number"""
+
+    code = "out_of_stock"
+
+    def __init__(self, lines: list[ShortLine]) -> None:
+        shown: list[dict[str, Any]] = [msgspec.to_builtins(line) for line in lines]
+        super().__init__("Not enough of " + ", ".join(line.name for line in lines[:5]), lines=shown)
+
+
+class TotalChanged(Conflict):
+    """The total is not the one that was expected"""
+
+    code = "total_changed"
+
+
+class InvalidTransition(Conflict):
+    """The order cannot take this step"""
+
+    code = "invalid_transition"
+
+
+class RefundExceedsPaid(Conflict):
+    """That is more than is left to refund"""
+
+    code = "refund_exceeds_paid"
+
+
+class PaymentExceedsTotal(Conflict):
+    """That is more than is left to pay"""
+
+    code = "payment_exceeds_total"

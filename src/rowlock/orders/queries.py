@@ -1,0 +1,119 @@
+"""Questions about orders."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from rowlock.db.connections import Reader
+from rowlock.errors import NotFound
+from rowlock.orders import rules, sql
+from rowlock.orders.types import (
+    Lifetime,
+    Order,
+    OrderPayment,
+    OrderRow,
+    OrderSummary,
+    Refund,
+    Status,
+    Tracking,
+)
+
+
+class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which orders a list has; nothing set is all of them. Instants are half-open: from, and before."""
+
+    user_id: UUID | None = None
+    statuses: list[Status] | None = None
+    email: str | None = None
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None
+
+
+FINISHED: list[Status] = list(rules.FINISHED)
+
+
+async def get_order(db: Reader, order_id: UUID) -> OrderRow:
+    """An order with its lines. Who may see it is for the caller to decide."""
+    row = await sql.get_order(db, order_id=order_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def shown(row: OrderRow) -> Order:
+    """An order as its buyer and the admins see it."""
+    return Order(
+        id=row.id,
+        number=row.number,
+        status=row.status,
+        payment_status=row.payment_status,
+        currency=row.currency,
+        items=row.items,
+        subtotal=row.subtotal,
+        discount_total=row.discount_total,
+        shipping_total=row.shipping_total,
+        tax_total=row.tax_total,
+        prices_include_tax=row.prices_include_tax,
+        total=row.total,
+        paid_total=row.paid_total,
+        refunded_total=row.refunded_total,
+        shipping_method=row.shipping_method,
+        shipping_address=row.shipping_address,
+        billing_address=row.billing_address,
+        email=row.email,
+        coupon=row.coupon,
+        note=row.note,
+        payment=OrderPayment(row.payment_provider),
+        placed_at=row.placed_at,
+        updated_at=row.updated_at,
+    )
+
+
+async def list_orders(
+    db: Reader, chosen: OrderFilter, *, after: tuple[datetime, UUID] | None, skip: int, most: int
+) -> list[OrderSummary]:
+    """Newest first, after the place `after` where the last page ended, or past the first `skip`."""
+    return await sql.list_orders(
+        db,
+        user_id=chosen.user_id,
+        statuses=list(chosen.statuses) if chosen.statuses is not None else None,
+        email=chosen.email,
+        placed_from=chosen.placed_from,
+        placed_to=chosen.placed_to,
+        after_at=after[0] if after else None,
+        after_id=after[1] if after else None,
+        skip=skip,
+        most=most,
+    )
+
+
+async def count_orders(db: Reader, chosen: OrderFilter, *, most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    return await sql.count_orders(
+        db,
+        user_id=chosen.user_id,
+        statuses=list(chosen.statuses) if chosen.statuses is not None else None,
+        email=chosen.email,
+        placed_from=chosen.placed_from,
+        placed_to=chosen.placed_to,
+        most=most,
+    )
+
+
+async def get_lifetime(db: Reader, user_id: UUID, *, currency: str) -> Lifetime:
+    """What a buyer's orders came to, cancelled ones aside."""
+    row = await sql.get_lifetime(db, user_id=user_id)
+    return Lifetime(row.orders, row.spent, row.refunded, currency)
+
+
+async def track_order(db: Reader, row: OrderRow) -> Tracking:
+    """The path of an order so far and its parcels."""
+    return Tracking(
+        row.status, await sql.list_timeline(db, order_id=row.id), await sql.list_shipments(db, order_id=row.id)
+    )
+
+
+async def list_refunds(db: Reader, order_id: UUID) -> list[Refund]:
+    """What went back, oldest first."""
+    return await sql.list_refunds(db, order_id=order_id)

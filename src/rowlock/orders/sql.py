@@ -1,0 +1,144 @@
+"""The statements of `sql/orders/`."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from rowlock.db.connections import Reader, Writer
+from rowlock.db.statements import statement
+from rowlock.orders.types import (
+    CheckoutCart,
+    LifetimeRow,
+    LockedOrder,
+    OrderRow,
+    OrderSummary,
+    PlacedOrder,
+    Refund,
+    SentShipment,
+    TimelineEntry,
+)
+
+
+@statement
+async def lock_checkout_cart(
+    db: Writer, *, user_id: UUID | None, token_hash: bytes | None, shipping_method: str | None
+) -> CheckoutCart | None: ...
+
+
+@statement
+async def place_order(
+    db: Writer,
+    *,
+    number: str,
+    user_id: UUID | None,
+    cart_id: UUID,
+    email: str,
+    payment_provider: str,
+    currency: str,
+    subtotal: int,
+    discount_total: int,
+    shipping_total: int,
+    tax_total: int,
+    prices_include_tax: bool,
+    total: int,
+    shipping_method: str,
+    shipping_address: Any,
+    billing_address: Any,
+    note: str | None,
+    variant_ids: list[UUID],
+    product_ids: list[UUID],
+    skus: list[str],
+    names: list[str],
+    options: list[str],
+    quantities: list[int],
+    unit_prices: list[int],
+    discounts: list[int],
+    taxes: list[int],
+    line_totals: list[int],
+) -> PlacedOrder | None: ...
+
+
+@statement
+async def lock_order(db: Writer, *, order_id: UUID) -> LockedOrder | None: ...
+
+
+@statement
+async def change_status(
+    db: Writer, *, order_id: UUID, from_status: str, status: str, note: str | None, actor_id: UUID | None
+) -> None: ...
+
+
+@statement
+async def add_payment(db: Writer, *, order_id: UUID, amount: int) -> None: ...
+
+
+@statement
+async def add_refund(
+    db: Writer,
+    *,
+    order_id: UUID,
+    amount: int,
+    payment_status: str,
+    item_ids: list[UUID],
+    quantities: list[int],
+    restocks: list[bool],
+) -> None: ...
+
+
+@statement
+async def mark_restocked(db: Writer, *, order_id: UUID) -> None: ...
+
+
+@statement
+async def insert_shipment(
+    db: Writer, *, order_id: UUID, carrier: str, tracking_number: str, url: str | None
+) -> UUID: ...
+
+
+@statement
+async def get_order(db: Reader, *, order_id: UUID) -> OrderRow | None: ...
+
+
+@statement
+async def list_orders(
+    db: Reader,
+    *,
+    user_id: UUID | None,
+    statuses: list[str] | None,
+    email: str | None,
+    placed_from: datetime | None,
+    placed_to: datetime | None,
+    after_at: datetime | None,
+    after_id: UUID | None,
+    skip: int,
+    most: int,
+) -> list[OrderSummary]: ...
+
+
+@statement
+async def count_orders(
+    db: Reader,
+    *,
+    user_id: UUID | None,
+    statuses: list[str] | None,
+    email: str | None,
+    placed_from: datetime | None,
+    placed_to: datetime | None,
+    most: int,
+) -> int: ...
+
+
+@statement
+async def get_lifetime(db: Reader, *, user_id: UUID) -> LifetimeRow: ...
+
+
+@statement
+async def list_timeline(db: Reader, *, order_id: UUID) -> list[TimelineEntry]: ...
+
+
+@statement
+async def list_shipments(db: Reader, *, order_id: UUID) -> list[SentShipment]: ...
+
+
+@statement
+async def list_refunds(db: Reader, *, order_id: UUID) -> list[Refund]: ...

@@ -1,0 +1,309 @@
+"""Orders as they cross the wire and come out of rows."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from rowlock.money import LARGEST_AMOUNT
+
+Status = Literal["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"]
+PaymentStatus = Literal["unpaid", "authorized", "paid", "partially_refunded", "refunded", "failed"]
+
+Line = Annotated[str, Meta(min_length=1, max_length=200)]
+Amount = Annotated[int, Meta(ge=1, le=LARGEST_AMOUNT)]
+Note = Annotated[str, Meta(min_length=1, max_length=1000)]
+Email = Annotated[str, Meta(min_length=3, max_length=254)]
+
+
+class Address(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Where something goes. `country` is ISO 3166-1 alpha-2."""
+
+    full_name: Line
+    line1: Line
+    line2: Annotated[str, Meta(max_length=200)] | None = None
+    city: Line
+    region: Annotated[str, Meta(max_length=200)] | None = None
+    postal_code: Annotated[str, Meta(min_length=1, max_length=20)]
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$", examples=["GB"])]
+    phone: Annotated[str, Meta(max_length=40)] | None = None
+
+
+class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """How the cart is to be ordered. A guest gives an `email`; `expected_total` refuses a total the buyer did not see."""
+
+    shipping_address: Address
+    billing_address: Address | None = None
+    email: Email | None = None
+    shipping_method: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+    payment_method: Literal["manual"] = "manual"
+    expected_total: Annotated[int, Meta(ge=0, le=LARGEST_AMOUNT)] | None = None
+    note: Note | None = None
+
+
+class Shipment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Who carries it, and where to look for it."""
+
+    carrier: Line
+    tracking_number: Annotated[str, Meta(min_length=1, max_length=100)]
+    url: Annotated[str, Meta(max_length=500, pattern=r"^https?://")] | None = None
+
+
+class ChangeStatus(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The next status. A shipment may be given with `shipped`."""
+
+    status: Status
+    note: Note | None = None
+    shipment: Shipment | None = None
+
+
+class CancelOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Why, if the buyer says."""
+
+    reason: Note | None = None
+
+
+class RefundItem(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """So many of a line, put back into stock or not."""
+
+    item_id: UUID
+    quantity: Annotated[int, Meta(ge=1, le=10_000)]
+    restock: bool = False
+
+
+class CreateRefund(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Money back: an amount, or lines whose share is reckoned, or both; neither is all that is left."""
+
+    amount: Amount | None = None
+    items: Annotated[list[RefundItem], Meta(max_length=100)] = []
+    reason: Note
+
+
+class RecordPayment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Money that the shop took itself, in the minor unit of the order's currency."""
+
+    amount: Amount
+
+
+class OrderItem(msgspec.Struct):
+    """A line as it was bought; later changes of the catalogue do not touch it."""
+
+    id: UUID
+    product_id: UUID
+    variant_id: UUID
+    sku: str
+    name: str
+    options: dict[str, str]
+    quantity: int
+    unit_price: int
+    discount: int
+    tax: int
+    line_total: int
+    refunded_quantity: int = 0
+
+
+class OrderPayment(msgspec.Struct, omit_defaults=True):
+    """How the order is paid."""
+
+    provider: str
+    client_secret: str | None = None
+
+
+class Order(msgspec.Struct):
+    """An order. `token` is shown once, to a guest, and opens the order with `X-Order-Token`."""
+
+    id: UUID
+    number: str
+    status: Status
+    payment_status: PaymentStatus
+    currency: str
+    items: list[OrderItem]
+    subtotal: int
+    discount_total: int
+    shipping_total: int
+    tax_total: int
+    prices_include_tax: bool
+    total: int
+    paid_total: int
+    refunded_total: int
+    shipping_method: str
+    shipping_address: Address
+    billing_address: Address
+    email: str
+    coupon: str | None
+    note: str | None
+    payment: OrderPayment
+    placed_at: datetime
+    updated_at: datetime
+    token: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class OrderRow(msgspec.Struct, frozen=True):
+    """An order with its lines, as one row."""
+
+    id: UUID
+    number: str
+    user_id: UUID | None
+    status: Status
+    payment_status: PaymentStatus
+    payment_provider: str
+    currency: str
+    items: list[OrderItem]
+    subtotal: int
+    discount_total: int
+    shipping_total: int
+    tax_total: int
+    prices_include_tax: bool
+    total: int
+    paid_total: int
+    refunded_total: int
+    coupon: str | None
+    shipping_method: str
+    shipping_address: Address
+    billing_address: Address
+    email: str
+    note: str | None
+    placed_at: datetime
+    updated_at: datetime
+
+
+class OrderSummary(msgspec.Struct):
+    """An order in a list."""
+
+    id: UUID
+    number: str
+    email: str
+    status: Status
+    payment_status: PaymentStatus
+    total: int
+    refunded_total: int
+    currency: str
+    item_count: int
+    placed_at: datetime
+
+
+class OrderHistory(msgspec.Struct):
+    """Finished orders of one buyer and what they came to over the years."""
+
+    items: list[OrderSummary]
+    next_cursor: str | None
+    lifetime: "Lifetime"
+
+
+class Lifetime(msgspec.Struct):
+    """All orders of a buyer that were not cancelled, in the minor unit of `currency`."""
+
+    orders: int
+    spent: int
+    refunded: int
+    currency: str
+
+
+class LifetimeRow(msgspec.Struct, frozen=True):
+    orders: int
+    spent: int
+    refunded: int
+
+
+class TimelineEntry(msgspec.Struct):
+    """A step the order took."""
+
+    status: Status
+    at: datetime
+    note: str | None
+
+
+class SentShipment(msgspec.Struct):
+    """A parcel on its way with what is in it."""
+
+    carrier: str
+    tracking_number: str
+    url: str | None
+    items: list["ShippedItem"]
+    shipped_at: datetime
+
+
+class ShippedItem(msgspec.Struct):
+    item_id: UUID
+    name: str
+    quantity: int
+
+
+class Tracking(msgspec.Struct):
+    """Where an order is."""
+
+    status: Status
+    timeline: list[TimelineEntry]
+    shipments: list[SentShipment]
+
+
+class RefundedItem(msgspec.Struct):
+    item_id: UUID
+    quantity: int
+    restock: bool
+
+
+class Refund(msgspec.Struct):
+    """Money that went back."""
+
+    id: UUID
+    order_id: UUID
+    amount: int
+    currency: str
+    reason: str
+    items: list[RefundedItem]
+    created_at: datetime
+
+
+class CheckoutCart(msgspec.Struct, frozen=True):
+    """The locked cart with the shipping method asked for; `shipping_amount` is None where there is no such method."""
+
+    cart_id: UUID
+    shipping_code: str | None
+    shipping_amount: int | None
+
+
+class PlacedOrder(msgspec.Struct, frozen=True):
+    """What PostgreSQL adds to a new order."""
+
+    id: UUID
+    placed_at: datetime
+    item_ids: list[UUID]
+
+
+class LockedOrder(msgspec.Struct, frozen=True):
+    """What decides whether an order may change; its row is locked."""
+
+    id: UUID
+    number: str
+    user_id: UUID | None
+    status: Status
+    payment_status: PaymentStatus
+    payment_provider: str
+    currency: str
+    total: int
+    paid_total: int
+    refunded_total: int
+    items: list["LockedItem"]
+
+
+class LockedItem(msgspec.Struct, frozen=True):
+    id: UUID
+    variant_id: UUID
+    quantity: int
+    line_total: int
+    tax: int
+    refunded_quantity: int
+    restocked_quantity: int
+
+
+class ShortLine(msgspec.Struct, frozen=True):
+    """A line that cannot be served."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+    requested: int
+    available: int

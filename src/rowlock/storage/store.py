@@ -1,0 +1,197 @@
+"""Where files are kept: a folder of this machine or an S3 bucket, behind the same few operations.
+
+Keys under `media/` are public pictures, keys under `private/` are exports and imports. A file appears under its key
+when it is complete, and not before.
+"""
+
+import io
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import obstore
+from obstore.store import LocalStore, S3Store
+
+from rowlock import errors
+from rowlock.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from obstore import WritableFile
+    from obstore.store import S3Config
+
+# No `#`: the local store keeps an unfinished file as `<key>#<number>`.
+_KEY: Final = re.compile(r"(?:media|private)(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}){1,8}", re.ASCII)
+_LEFTOVER: Final = re.compile(r".+#[0-9]+")
+
+# S3 takes no part below 5 MiB but the last; two at a time keep a writer within 20 MiB.
+_PART_BYTES: Final = 5 * 1024 * 1024
+_PARTS_AT_ONCE: Final = 2
+_CHUNK_BYTES: Final = 256 * 1024
+
+_S3_OPTIONS: Final = ("endpoint", "region", "prefix", "public_url", "path_style")
+
+
+class StorageWriter(Protocol):
+    """A file being written."""
+
+    async def write(self, buffer: bytes, /) -> int: ...
+
+
+class Storage:
+    """Files by key. A key that is not well formed is a KeyError, a file that is not there a FileNotFoundError."""
+
+    def __init__(self, store: LocalStore | S3Store, *, public_url: str, folder: Path | None) -> None:
+        self._store = store
+        self._public_url = public_url
+        self._folder = folder
+
+    async def put(self, key: str, data: bytes) -> None:
+        with _translated():
+            await obstore.put_async(self._store, _valid(key), data)
+
+    @asynccontextmanager
+    async def writer(self, key: str) -> AsyncIterator[StorageWriter]:
+        """Writes a file piece by piece. An exception inside leaves no file, and a file of that key as it was."""
+        with _translated():
+            opened = obstore.open_writer_async(
+                self._store, _valid(key), buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE
+            )
+            async with opened as file:
+                yield file
+
+    @contextmanager
+    def file(self, key: str) -> Iterator[IO[bytes]]:
+        """`writer` for a thread: an ordinary binary file that cannot seek."""
+        with _translated():
+            opened = obstore.open_writer(
+                self._store, _valid(key), buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE
+            )
+            with opened as raw:
+                buffered = io.BufferedWriter(_Raw(raw), _CHUNK_BYTES)
+                yield buffered
+                buffered.flush()
+
+    async def get(self, key: str) -> bytes:
+        with _translated():
+            found = await obstore.get_async(self._store, self._followed(key))
+            return bytes(await found.bytes_async())
+
+    async def range(self, key: str, start: int, end: int) -> bytes:
+        """The bytes from `start` up to and without `end`."""
+        with _translated():
+            return bytes(await obstore.get_range_async(self._store, self._followed(key), start=start, end=end))
+
+    async def size(self, key: str) -> int:
+        with _translated():
+            return int((await obstore.head_async(self._store, self._followed(key)))["size"])
+
+    async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The file in pieces of bounded size, or its bytes from `start` up to and without `end`."""
+        position = start
+        stop = await self.size(key) if end is None else end
+        while position < stop:
+            piece = await self.range(key, position, min(position + 4 * _CHUNK_BYTES, stop))
+            yield piece
+            position += len(piece)
+
+    async def delete(self, key: str) -> None:
+        """Also succeeds where there is no such file."""
+        with _translated():
+            try:
+                await obstore.delete_async(self._store, _valid(key))
+            except FileNotFoundError:
+                return
+
+    def url(self, key: str) -> str:
+        """Where anybody finds a public file."""
+        if not _valid(key).startswith("media/"):
+            raise KeyError(key)
+        return f"{self._public_url}/{key.removeprefix('media/')}"
+
+    def leftovers(self, older_than: float) -> list[Path]:
+        """Unfinished files whose writer was killed before that time; S3 forgets its own by a rule of the bucket."""
+        if self._folder is None:
+            return []
+        return [
+            path
+            for path in self._folder.glob("**/*#*")
+            if _LEFTOVER.fullmatch(path.name) and path.is_file() and path.stat().st_mtime < older_than
+        ]
+
+    def _followed(self, key: str) -> str:
+        """A local file counts only where its key says: what a symbolic link points at was not put here by us."""
+        valid = _valid(key)
+        if self._folder is not None:
+            path = self._folder / valid
+            if path.resolve() != path:
+                raise FileNotFoundError(key)
+        return valid
+
+
+def open_storage(settings: Settings) -> Storage:
+    """The storage of the settings: `ROWLOCK_STORAGE_URL`, or `media` in the data folder.
+
+    `s3://bucket?endpoint=…&region=…&prefix=…&path_style=true&public_url=…`; its keys come from the usual AWS_*
+    variables or the machine's role. Pictures are served through `/media` unless `public_url` names another place.
+    """
+    own_url = f"{settings.base_url.rstrip('/')}/media"
+    if settings.storage_url is None:
+        return _open_folder(settings.data_folder / "media", own_url)
+    parts = urlsplit(settings.storage_url)
+    if parts.scheme == "file":
+        return _open_folder(Path(unquote(parts.path)), own_url)
+    options = dict(parse_qsl(parts.query))
+    unknown = sorted(options.keys() - set(_S3_OPTIONS))
+    if unknown or not parts.hostname:
+        reason = f"{unknown[0]} is not one of {', '.join(_S3_OPTIONS)}" if unknown else "the bucket is missing"
+        raise SettingsError(f"ROWLOCK_STORAGE_URL: {reason}")
+    endpoint = options.get("endpoint", "")
+    config: "S3Config" = {"region": options.get("region", "us-east-1")}
+    if endpoint:
+        config["endpoint"] = endpoint
+    store = S3Store(
+        parts.hostname,
+        prefix=options.get("prefix") or parts.path.strip("/") or None,
+        config=config,
+        virtual_hosted_style_request=options.get("path_style") != "true",
+        client_options={"allow_http": endpoint.startswith("http://"), "timeout": "60s"},
+    )
+    return Storage(store, public_url=options.get("public_url", own_url).rstrip("/"), folder=None)
+
+
+def _open_folder(folder: Path, public_url: str) -> Storage:
+    folder.mkdir(parents=True, exist_ok=True)
+    resolved = folder.resolve()
+    return Storage(LocalStore(resolved), public_url=public_url, folder=resolved)
+
+
+def _valid(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        raise KeyError(key)
+    return key
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """A storage that cannot be reached is a reason to come back, not a mistake of the program."""
+    try:
+        yield
+    except obstore.exceptions.BaseError as error:
+        raise errors.Unavailable("The file storage cannot be reached") from error
+
+
+class _Raw(io.RawIOBase):
+    """obstore's writer as a file of the standard library."""
+
+    def __init__(self, file: "WritableFile") -> None:
+        super().__init__()
+        self._file = file
+
+    def writable(self) -> Literal[True]:
+        return True
+
+    def write(self, buffer: Any, /) -> int:
+        return self._file.write(bytes(buffer))
