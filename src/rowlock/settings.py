@@ -1,9 +1,11 @@
 """All settings: `ROWLOCK_*` in the environment, read once, validated, frozen."""
 
+import contextlib
 import difflib
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
@@ -115,17 +117,16 @@ def with_kept_secret(settings: Settings) -> Settings:
     if settings.jwt_secret is not None or settings.env == "production":
         return settings
     path = settings.data_folder / "jwt_secret"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=_owner_only) as file:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        # A link appears whole or not at all, so that two processes that start at once agree on one secret.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
     return msgspec.structs.replace(settings, jwt_secret=path.read_text().strip())
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _validate(settings: Settings) -> None:
@@ -143,7 +144,9 @@ def _validate(settings: Settings) -> None:
     try:
         ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsError(f"ROWLOCK_TIME_ZONE: {settings.time_zone!r} is not a time zone, like Europe/Berlin") from None
+        raise SettingsError(
+            f"ROWLOCK_TIME_ZONE: {settings.time_zone!r} is not a time zone, like Europe/Berlin"
+        ) from None
     if settings.env == "production" and not settings.secrets:
         raise SettingsError("ROWLOCK_JWT_SECRET is required in production")
     if any(len(secret.encode()) < SHORTEST_SECRET for secret in settings.secrets):

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import arq
 import arq.worker
@@ -59,9 +59,8 @@ async def run(settings: Settings) -> None:
     log.info("worker.stops", running=len(executor.running))
     for task in background:
         task.cancel()
-    deadline = loop.time() + _STOP_SECONDS
-    while executor.running and loop.time() < deadline:
-        await asyncio.sleep(0.05)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(executor.idle.wait(), _STOP_SECONDS)
     for task in queues:
         task.cancel()
     await asyncio.gather(*background, *queues, return_exceptions=True)
@@ -81,7 +80,7 @@ async def _work(executor: Executor, redis_settings: arq.connections.RedisSetting
         await executor.run_row(row_id, attempts)
 
     worker = arq.worker.Worker(
-        functions=[arq.worker.func(run_outbox_row, name=relay.ROW_FUNCTION, max_tries=1, keep_result=0)],
+        functions=[arq.worker.func(cast(Any, run_outbox_row), name=relay.ROW_FUNCTION, max_tries=1, keep_result=0)],
         queue_name=relay.QUEUES[queue],
         redis_settings=redis_settings,
         max_jobs=_AT_ONCE[queue],

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from rowlock.cart import rules, sql
-from rowlock.cart.types import AddedLine, AddLine, AdjustedLine, CartOwner, CartRow
+from rowlock.cart.types import MOST_LINES, AddedLine, AddLine, AdjustedLine, CartOwner, CartRow
 from rowlock.db.connections import Writer
 from rowlock.db.database import RepeatTransaction
 from rowlock.errors import NotFound, RowlockError
@@ -111,14 +111,12 @@ async def _take_over(db: Writer, cart_id: UUID, variant_id: UUID, quantity: int)
     variant = await sql.get_sellable_variant(db, cart_id=cart_id, variant_id=variant_id)
     if variant is None or not variant.is_sellable:
         return AdjustedLine(variant_id, "unavailable", 0)
-    if variant.in_cart == 0 and variant.other_lines >= rules.MOST_LINES:
+    if variant.in_cart == 0 and variant.other_lines >= MOST_LINES:
         return AdjustedLine(variant_id, "cart_full", 0)
     wanted = max(quantity, variant.in_cart)
     possible = rules.possible_quantity(variant, wanted)
     if possible > 0:
-        await sql.put_line(
-            db, cart_id=cart_id, variant_id=variant_id, quantity=possible, seen_price=variant.unit_price
-        )
+        await sql.put_line(db, cart_id=cart_id, variant_id=variant_id, quantity=possible, seen_price=variant.unit_price)
     if possible == wanted:
         return None
     if possible == rules.quantity_limit(variant.max_per_order):

@@ -1,9 +1,9 @@
 """How a cart refuses.
 
-    InsufficientStock     409
-    QuantityLimit         409
-    CartFull              409
-    VariantUnavailable    409
+InsufficientStock     409
+QuantityLimit         409
+CartFull              409
+VariantUnavailable    409
 """
 
 from rowlock.errors import Conflict

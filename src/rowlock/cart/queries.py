@@ -31,9 +31,11 @@ async def validate_cart(db: Reader, owner: CartOwner, *, currency: str) -> Valid
     row = await sql.find_cart(db, user_id=owner.user_id, token_hash=owner.token_hash)
     lines = await sql.list_lines(db, cart_id=row.id) if row is not None else []
     problems = [] if lines else [CartProblem(None, "cart_empty", "There is nothing in the cart")]
-    for line in lines:
-        if (found := rules.problem(line)) is not None:
-            problems.append(CartProblem(line.id, found, _DETAILS[found].format(line=line)))
+    problems.extend(
+        CartProblem(line.id, found, _DETAILS[found].format(line=line))
+        for line in lines
+        if (found := rules.problem(line)) is not None
+    )
     methods = await pricing_queries.list_shipping_methods(db, currency=currency)
     totals = pricing.price_cart(pricing_lines(lines), shipping_amount=methods[0].amount if methods and lines else 0)
     return ValidatedCart(

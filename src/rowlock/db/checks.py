@@ -45,7 +45,7 @@ def orphans() -> list[str]:
 
 
 async def check_statements(url: str) -> list[str]:
-    """Every disagreement between the SQL files, their functions and the database, a line each; none is the good case."""
+    """Every disagreement between SQL files, functions and database, a line each; none is the good case."""
     problems = orphans()
     connection = await asyncpg.connect(url, timeout=10)
     try:
@@ -74,11 +74,11 @@ async def check_statement(connection: "asyncpg.Connection[asyncpg.Record]", boun
         columns = {attributes[0].name: bound.row} if len(attributes) == 1 else {}
     if [a.name for a in attributes] != list(columns):
         return [*problems, f"{bound.key}.sql: columns {[a.name for a in attributes]}, expected {list(columns)}"]
-    for attribute in attributes:
-        if not _agrees(columns[attribute.name], attribute.type.name):
-            problems.append(
-                f"{bound.key}.sql: {attribute.name} is {attribute.type.name}, expected {columns[attribute.name]}"
-            )
+    problems.extend(
+        f"{bound.key}.sql: {attribute.name} is {attribute.type.name}, expected {columns[attribute.name]}"
+        for attribute in attributes
+        if not _agrees(columns[attribute.name], attribute.type.name)
+    )
     return problems
 
 

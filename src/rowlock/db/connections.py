@@ -17,7 +17,7 @@ Purpose = Literal["api", "worker", "command"]
 _STATEMENT_TIMEOUT: Final[dict[Purpose, str]] = {"api": "10s", "worker": "30min", "command": "0"}
 
 
-class _Connection(asyncpg.Connection):  # type: ignore[type-arg]  # not subscriptable at run time
+class _Connection(asyncpg.Connection):
     """We keep no session state, so giving a connection back to its pool needs no reset and saves a round trip."""
 
     def get_reset_query(self) -> str:

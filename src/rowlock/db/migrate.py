@@ -11,9 +11,7 @@ import msgspec
 
 from rowlock.db.statements import SOURCE
 
-ROOT: Final = (
-    SOURCE / "migrations" if (SOURCE / "migrations").is_dir() else SOURCE.parents[1] / "migrations"
-)
+ROOT: Final = SOURCE / "migrations" if (SOURCE / "migrations").is_dir() else SOURCE.parents[1] / "migrations"
 _NAME: Final = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 _LOCK: Final = 0x524F574C4F434B  # "ROWLOCK": one advisory lock for all who migrate this database
 
@@ -76,11 +74,16 @@ async def migrate(owner_url: str, program_url: str, *, currency: str = "USD", ti
 async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", migrations: list[Migration]) -> list[str]:
     await connection.execute(
         "CREATE TABLE IF NOT EXISTS schema_migrations"
-        " (version int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+        " (version int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,"
+        " applied_at timestamptz NOT NULL DEFAULT now())"
     )
-    done = {row["version"]: row for row in await connection.fetch("SELECT version, name, checksum FROM schema_migrations")}
+    done = {
+        row["version"]: row for row in await connection.fetch("SELECT version, name, checksum FROM schema_migrations")
+    }
     if unknown := sorted(set(done) - {m.version for m in migrations}):
-        raise MigrationError(f"the database has migration {unknown[-1]:04}, which this program does not know: it is newer")
+        raise MigrationError(
+            f"the database has migration {unknown[-1]:04}, which this program does not know: it is newer"
+        )
     applied = []
     for migration in migrations:
         if (row := done.get(migration.version)) is not None:

@@ -1,8 +1,8 @@
 """How a keyed request is refused.
 
-    IdempotencyInProgress     409
-    IdempotencyKeyReused      422
-    ReplayedRefusal           409   the first answer was a refusal, and here it is again
+IdempotencyInProgress     409
+IdempotencyKeyReused      422
+ReplayedRefusal           409   the first answer was a refusal, and here it is again
 """
 
 from rowlock.errors import Conflict, InvalidValue

@@ -39,9 +39,7 @@ async def run_once(
     fingerprint = hashlib.sha256(_ENCODER.encode(command)).digest()
 
     async def run(db: Writer, command: C) -> Answer:
-        claim = await sql.claim_key(
-            db, principal=request.principal, operation=request.operation, key=request.key
-        )
+        claim = await sql.claim_key(db, principal=request.principal, operation=request.operation, key=request.key)
         if (kept := _kept_answer(claim, fingerprint)) is not None:
             return kept
         body = msgspec.json.encode(await handler(db, command))

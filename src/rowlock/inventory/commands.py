@@ -31,9 +31,7 @@ async def open_stock(
     await sql.open_stock(db, variant_ids=variant_ids, quantities=quantities, reason=reason, actor_id=actor_id)
 
 
-async def set_stock(
-    db: Writer, *, variant_id: UUID, on_hand: int, reason: Reason, actor_id: UUID | None = None
-) -> int:
+async def set_stock(db: Writer, *, variant_id: UUID, on_hand: int, reason: Reason, actor_id: UUID | None = None) -> int:
     """Brings a variant to a number, as a ledger line of the difference, and returns that difference."""
     (level,) = await sql.lock_stock(db, variant_ids=[variant_id])
     delta = on_hand - level.on_hand
@@ -47,9 +45,7 @@ async def take_stock(
 ) -> list[TakenStock]:
     """Takes what the lines of an order need, each variant named once. The caller must abort the transaction unless
     every line was taken."""
-    return await sql.take_stock(
-        db, variant_ids=variant_ids, quantities=quantities, order_item_ids=order_item_ids
-    )
+    return await sql.take_stock(db, variant_ids=variant_ids, quantities=quantities, order_item_ids=order_item_ids)
 
 
 async def put_back_stock(

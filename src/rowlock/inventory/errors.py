@@ -1,7 +1,7 @@
 """How a change of stock is refused.
 
-    StockChanged       409   it is not what it was expected to be
-    NegativeStock      409   there would be less than nothing
+StockChanged       409   it is not what it was expected to be
+NegativeStock      409   there would be less than nothing
 """
 
 from rowlock.errors import Conflict

@@ -1,11 +1,11 @@
 """How an order refuses.
 
-    CartEmpty              409
-    OutOfStock             409   with the lines that are short
-    TotalChanged           409   with the total it would have
-    InvalidTransition      409
-    RefundExceedsPaid      409
-    PaymentExceedsTotal    409
+CartEmpty              409
+OutOfStock             409   with the lines that are short
+TotalChanged           409   with the total it would have
+InvalidTransition      409
+RefundExceedsPaid      409
+PaymentExceedsTotal    409
 """
 
 from typing import Any

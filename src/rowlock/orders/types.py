@@ -32,7 +32,7 @@ class Address(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """How the cart is to be ordered. A guest gives an `email`; `expected_total` refuses a total the buyer did not see."""
+    """How to order the cart. A guest gives an `email`; `expected_total` refuses a total the buyer did not see."""
 
     shipping_address: Address
     billing_address: Address | None = None

@@ -30,6 +30,8 @@ class Executor:
     def __init__(self, context: JobContext) -> None:
         self.context = context
         self.running: set[UUID] = set()
+        self.idle = asyncio.Event()
+        self.idle.set()
 
     async def run_row(self, row_id: str, attempts: int) -> None:
         """Runs the job of a row, unless another worker began it. An exception is never the queue's business: the row
@@ -39,6 +41,7 @@ class Executor:
         if row is None:
             return
         self.running.add(row.id)
+        self.idle.clear()
         started = asyncio.get_running_loop().time()
         try:
             job = JOBS.get(row.job)
@@ -58,6 +61,8 @@ class Executor:
             await self._failed(row, error)
         finally:
             self.running.discard(row.id)
+            if not self.running:
+                self.idle.set()
 
     async def _failed(self, row: StartedJob, error: Exception) -> None:
         is_dead = isinstance(error, GiveUp) or row.attempts >= _MOST_ATTEMPTS
@@ -120,4 +125,3 @@ async def _extend(db: Writer, ids: list[UUID]) -> None:
 async def _fail(db: Writer, failure: tuple[UUID, str, bool, float]) -> None:
     row_id, error, is_dead, retry_seconds = failure
     await sql.fail_job(db, id=row_id, error=error, is_dead=is_dead, retry_seconds=retry_seconds)
-

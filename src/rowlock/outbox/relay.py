@@ -1,4 +1,4 @@
-"""Moves staged work from the outbox to arq's queues. PostgreSQL's row is the truth; Redis may be wiped at any moment."""
+"""Moves staged work from the outbox to arq's queues. PostgreSQL's row is the truth; Redis may be wiped at any time."""
 
 import asyncio
 from typing import Any, Final

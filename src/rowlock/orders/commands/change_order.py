@@ -150,9 +150,7 @@ async def _cancel(db: Writer, order: LockedOrder, actor_id: UUID | None, reason:
         )
     returned = [line for line in order.items if line.quantity > line.restocked_quantity]
     await sql.mark_restocked(db, order_id=order.id)
-    await stage(
-        db, "send_order_cancelled", dedup_key=f"order_cancelled:{order.id}", order_id=order.id, reason=reason
-    )
+    await stage(db, "send_order_cancelled", dedup_key=f"order_cancelled:{order.id}", order_id=order.id, reason=reason)
     if returned:
         await inventory.put_back_stock(
             db,
