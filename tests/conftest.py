@@ -78,9 +78,7 @@ ShopOpener = Callable[..., AbstractContextManager[Shop]]
 
 
 @pytest.fixture(scope="session")
-def opener(
-    endpoints: Endpoints, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> ShopOpener:
+def opener(endpoints: Endpoints, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> ShopOpener:
     """Opens further shops: `with opener(apis=2, ROWLOCK_TIME_ZONE="Europe/Berlin") as shop`."""
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "gw0")
     first = int(worker.removeprefix("gw")) * _REDIS_NUMBERS

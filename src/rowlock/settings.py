@@ -125,7 +125,7 @@ def with_kept_secret(settings: Settings) -> Settings:
         # A link appears whole or not at all, so that two processes that start at once agree on one secret.
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        os.unlink(draft)
+        Path(draft).unlink()
     return msgspec.structs.replace(settings, jwt_secret=path.read_text().strip())
 
 
