@@ -25,7 +25,7 @@ def read_or_make(data: Path) -> Passwords:
 def write_private(path: Path, content: bytes) -> None:
     """Whole or not at all, also when the power fails, and never readable by others for a moment."""
     part = path.with_name(path.name + ".part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

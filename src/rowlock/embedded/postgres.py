@@ -125,7 +125,7 @@ class Postgres:
         shutil.rmtree(self._new_cluster, ignore_errors=True)
         self._new_cluster.mkdir(mode=0o700)
         self._identity.own(self._new_cluster)
-        with open(os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        with os.fdopen(os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(self._passwords.superuser + "\n")
         self._identity.own(self._password_file)
         try:
@@ -152,7 +152,7 @@ class Postgres:
 
     def _run(self, command: list[str | Path], text: str = "") -> None:
         with self.process.log.open("ab") as log:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603  a program out of our own wheel
                 command,
                 cwd=self._new_cluster,
                 env=process.server_environment(),

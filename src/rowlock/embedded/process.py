@@ -46,7 +46,7 @@ class ServerProcess:
     def start(self, command: Sequence[str | Path], *, folder: Path, text: str = "") -> None:
         """`text` is what the server reads from its standard input."""
         with self.log.open("ab") as log, uninterrupted():
-            self._popen = subprocess.Popen(
+            self._popen = subprocess.Popen(  # noqa: S603  a program out of our own wheel
                 command,
                 cwd=folder,
                 env=server_environment(),

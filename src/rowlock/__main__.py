@@ -1,0 +1,5 @@
+"""`python -m rowlock`: the same as the command `rowlock`."""
+
+from rowlock.cli.main import main
+
+main()

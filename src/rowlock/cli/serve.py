@@ -1,0 +1,93 @@
+"""`rowlock serve` and `rowlock worker`: one operating-system process each, as production runs them."""
+
+import socket
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from rowlock.cli import context
+from rowlock.settings import Settings
+
+if TYPE_CHECKING:
+    from rowlock import supervisor
+
+# Longer than a proxy reuses a connection is wasted memory; the rest of a request gets this long at a stop.
+_KEEP_ALIVE_SECONDS: Final = 15
+_STOP_SECONDS: Final = 20
+_BACKLOG: Final = 2048
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=5000, show_default=True, help="The port to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many api processes.")
+@click.option("--fd", type=click.IntRange(3), help="Accept from this inherited listening socket instead.")
+@context.data_option
+def serve(port: int, host: str, workers: int, fd: int | None, data: str | None) -> None:
+    """Run the api alone.
+
+    The database must be migrated already.
+    """
+    from rowlock import supervisor
+
+    with context.opened(data) as settings:
+        listener = socket.socket(fileno=fd) if fd is not None else supervisor.listen(host, port, _BACKLOG)
+        with listener:
+            if workers == 1:
+                _serve(settings, listener)
+            else:
+                supervisor.Supervisor(commands(listener, workers), context.environment(settings), None).run()
+
+
+def commands(listener: socket.socket, workers: int) -> list["supervisor.Command"]:
+    """The api processes of a supervisor; all accept from one socket, so the others take over when one dies."""
+    from rowlock.supervisor import Command
+
+    fd = listener.fileno()
+    arguments = context.process("serve", "--fd", str(fd))
+    return [Command(f"api-{n}", arguments, stops=0, pass_fds=(fd,)) for n in range(workers)]
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    import uvicorn
+
+    from rowlock.app import create_app
+
+    config = uvicorn.Config(
+        create_app(settings),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # else whoever reaches the port chooses the address we see
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+        backlog=_BACKLOG,
+    )
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except (KeyboardInterrupt, SystemExit):
+        # uvicorn raises the signal that stopped it once more after an orderly stop.
+        if not server.should_exit:
+            raise
+    if not server.started:
+        raise click.ClickException("the api did not start, its log says why")
+
+
+@click.command()
+@context.data_option
+def worker(data: str | None) -> None:
+    """Run the worker alone.
+
+    It does the work behind the requests: mails, imports, exports, pictures, clean-up.
+    """
+    import uvloop
+
+    from rowlock import worker as worker_module
+
+    with context.opened(data) as settings:
+        uvloop.run(worker_module.run(settings))

@@ -1,0 +1,92 @@
+"""`rowlock user`, `import` and `demo`: people and goods put into the shop from the command line."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from rowlock.cli import context
+
+
+@click.group()
+def user() -> None:
+    """Create accounts."""
+
+
+@user.command("create")
+@click.argument("email")
+@click.option(
+    "--role",
+    type=click.Choice(["customer", "vendor", "admin"]),
+    default="customer",
+    show_default=True,
+    help="What it may do.",
+)
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of the standard input.")
+@context.data_option
+def create_user(email: str, role: str, password_stdin: bool, data: str | None) -> None:
+    """Create an account and print its id.
+
+    It is verified at once.
+    """
+    from rowlock.accounts import door
+
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        raise click.UsageError("there is no terminal to ask for a password: use --password-stdin")
+    with context.opened(data) as settings:
+        click.echo(asyncio.run(door.create_user(settings, email, password, role)))
+
+
+@click.group("import")
+def imports() -> None:
+    """Bring in data of other shops."""
+
+
+@imports.command("products")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Report what would happen and change nothing.")
+@context.data_option
+def import_products(file: Path, dry_run: bool, data: str | None) -> None:
+    """Import a Shopify product CSV.
+
+    Good rows are imported and bad ones named; then it exits 1.
+    """
+    from rowlock.transfers import door
+
+    with context.opened(data) as settings, context.progress(file.name) as on_progress:
+        report = asyncio.run(door.import_products(settings, file, dry_run, on_progress))
+    for row, message in report.errors:
+        click.echo(f"row {row}: {message}")
+    click.echo(
+        f"{'would have ' if dry_run else ''}created {report.created}, updated {report.updated}, "
+        f"unchanged {report.unchanged}, errors {len(report.errors)}"
+    )
+    if report.errors:
+        context.end(1)
+
+
+@click.command()
+@click.option("--products", type=click.IntRange(0, 10_000_000), default=0, help="How many products to make.")
+@click.option("--customers", type=click.IntRange(0, 10_000_000), default=0, help="How many customers to make.")
+@click.option("--orders", type=click.IntRange(0, 100_000_000), default=0, help="How many orders to make.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same shop.")
+@context.data_option
+def demo(products: int, customers: int, orders: int, seed: int, data: str | None) -> None:
+    """Fill the shop with made-up data.
+
+    Without any number, an empty shop gets the small catalogue that `rowlock up` gives it.
+    """
+    from rowlock import demo as demo_module
+
+    with context.opened(data) as settings:
+        if not (products or customers or orders):
+            asyncio.run(demo_module.open_shop(settings))
+            return
+        with context.progress("demo") as on_progress:
+            asyncio.run(demo_module.generate(settings, products, customers, orders, seed, on_progress))
+    click.echo(f"made {products} products, {customers} customers, {orders} orders")
