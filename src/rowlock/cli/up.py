@@ -30,7 +30,8 @@ def up(port: int, host: str, workers: int, demo: bool, data: str | None) -> None
     """Open the whole shop; Ctrl-C closes it.
 
     Starts servers of its own unless URLs are set, migrates, runs the api and the worker, and prints where they are.
-    What dies is started again. SIGTERM or Ctrl-C stops everything in order. All data stays in the data folder and is there again at the next start.
+    What dies is started again. SIGTERM or Ctrl-C stops everything in order. All data stays in the data folder and
+    is there again at the next start.
     """
     try:
         _run(port, host, workers, demo, data)

@@ -21,6 +21,7 @@ _PR_SET_KEEPCAPS: Final = 8
 _PR_CAP_AMBIENT: Final = 47
 _PR_CAP_AMBIENT_RAISE: Final = 2
 _CAP_DAC_OVERRIDE: Final = 1
+_CAP_DAC_READ_SEARCH: Final = 2
 _CAPABILITY_VERSION_3: Final = 0x20080522
 
 _libc: Final = ctypes.CDLL(None, use_errno=True)
@@ -101,8 +102,8 @@ def _enter_namespace() -> None:
 
 
 def _become(uid: int, gid: int) -> None:
-    """Leaves root but keeps the one right to reach files anywhere: the data folder or the programs may lie under a
-    folder that only root may enter, and opening that folder to everybody is not ours to do.
+    """Leaves root but keeps the one right to look into any folder: the data or the programs may lie under one that
+    only root may enter, and opening that one to everybody is not ours to do.
     """
     prctl = getattr(_libc, "prctl", None)
     if prctl is not None:
@@ -111,25 +112,28 @@ def _become(uid: int, gid: int) -> None:
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
     if prctl is not None:
-        right = 1 << _CAP_DAC_OVERRIDE
         header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
-        if _libc.capset(header, struct.pack("6I", right, right, right, 0, 0, 0)) == 0:
-            prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0)
+        for right in (_CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE):  # a container often has the second only
+            bits = 1 << right
+            if _libc.capset(header, struct.pack("6I", bits, bits, bits, 0, 0, 0)) == 0:
+                prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, right, 0, 0)
+                break
 
 
-def require_reachable(identity: Identity, program: Path) -> None:
-    """One clear line, where an unprivileged user could not even read the program."""
+def require_reachable(identity: Identity, program: Path, folder: Path) -> None:
+    """One clear line, where an unprivileged user could not even see the program or its data."""
     if identity.kind != "user":
         return
     child = os.fork()
     if child == 0:
         try:
             _become(identity.uid, identity.gid)
-            with program.open("rb"):
-                os._exit(0)
+            program.stat()
+            (folder / ".").stat()
+            os._exit(0)
         finally:
             os._exit(1)
     if os.waitpid(child, 0)[1] != 0:
         raise ServersUnavailable(
-            f"PostgreSQL does not run as root and uid {identity.uid} cannot reach {program}; start as another user"
+            f"PostgreSQL does not run as root and uid {identity.uid} cannot reach {program} or {folder}; start as another user"
         )

@@ -59,7 +59,7 @@ class Postgres:
 
     def prepare(self) -> None:
         """Makes the cluster where there is none, and stops a server that outlived the program that started it."""
-        identities.require_reachable(self._identity, self._found.postgres)
+        identities.require_reachable(self._identity, self._found.postgres, self.cluster.parent)
         process.rotate(self.process.log)
         if self.cluster.exists():
             self._identity.own_all(self.cluster)
