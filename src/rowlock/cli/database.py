@@ -1,10 +1,45 @@
 """`rowlock migrate`, `check` and `verify`: the schema, the SQL files against it, and the truth of what is stored."""
 
 import asyncio
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from rowlock.cli import context
+from rowlock.settings import Settings
+
+
+def apply_migrations(settings: Settings) -> list[str]:
+    """The names of those applied now. Imports the database driver, so call it late."""
+    from rowlock.db.migrate import migrate
+
+    assert settings.database_url
+    assert settings.database_owner_url
+    return asyncio.run(
+        migrate(
+            settings.database_owner_url,
+            settings.database_url,
+            currency=settings.currency,
+            time_zone=settings.time_zone,
+        )
+    )
+
+
+@contextmanager
+def _fresh() -> Iterator[Settings]:
+    from rowlock.embedded import servers
+
+    with tempfile.TemporaryDirectory(prefix="rowlock-check-") as data:
+        running = servers.start(Path(data), durable=False)
+        try:
+            settings = context.joined(Settings(data=data), running.endpoints)
+            apply_migrations(settings)
+            yield settings
+        finally:
+            running.stop()
 
 
 @click.command()
@@ -18,7 +53,6 @@ def migrate(status: bool, data: str | None) -> None:
     from rowlock.db import migrate as migrations
 
     with context.opened(data) as settings:
-        assert settings.database_url
         assert settings.database_owner_url
         if status:
             states = asyncio.run(migrations.status(settings.database_owner_url))
@@ -27,14 +61,7 @@ def migrate(status: bool, data: str | None) -> None:
             if not all(state.is_applied for state in states):
                 context.end(1)
             return
-        applied = asyncio.run(
-            migrations.migrate(
-                settings.database_owner_url,
-                settings.database_url,
-                currency=settings.currency,
-                time_zone=settings.time_zone,
-            )
-        )
+        applied = apply_migrations(settings)
     for name in applied:
         click.echo(f"applied  {name}")
     if not applied:
@@ -42,15 +69,16 @@ def migrate(status: bool, data: str | None) -> None:
 
 
 @click.command()
+@click.option("--fresh", is_flag=True, help="Use a new database of this program's schema, thrown away afterwards.")
 @context.data_option
-def check(data: str | None) -> None:
+def check(fresh: bool, data: str | None) -> None:
     """Check every SQL file against the database.
 
     Each is prepared there, and its parameters and columns compared. Exits 1 with what does not fit.
     """
     from rowlock.db import checks
 
-    with context.opened(data) as settings:
+    with _fresh() if fresh else context.opened(data) as settings:
         assert settings.database_url
         problems = asyncio.run(checks.check_statements(settings.database_url))
     for problem in problems:

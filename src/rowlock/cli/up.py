@@ -1,6 +1,5 @@
 """`rowlock up`: the whole shop from one command, everything it needs started, watched and stopped in order."""
 
-import asyncio
 import os
 import signal
 import socket
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from rowlock.cli import context, first_start
+from rowlock.cli import context, database, first_start
 from rowlock.cli.serve import commands
 from rowlock.settings import Settings
 
@@ -48,7 +47,7 @@ def _run(port: int, host: str, workers: int, demo: bool, data: str | None) -> No
     with _servers(context.read(data)) as (settings, servers), supervisor.listen(host, port) as listener:
         if "ROWLOCK_BASE_URL" not in os.environ:
             settings = msgspec.structs.replace(settings, base_url=_base_url(listener))
-        _migrate(settings)
+        database.apply_migrations(settings)
         first_start.prepare(settings, demo=demo)
         worker = supervisor.Command("worker", context.process("worker"), stops=1)
         running = supervisor.Supervisor([*commands(listener, workers), worker], context.environment(settings), servers)
@@ -67,21 +66,6 @@ def _servers(settings: Settings) -> Iterator[tuple[Settings, "Servers | None"]]:
         yield context.joined(settings, running.endpoints), running
     finally:
         running.stop()
-
-
-def _migrate(settings: Settings) -> None:
-    from rowlock.db.migrate import migrate
-
-    assert settings.database_url
-    assert settings.database_owner_url
-    asyncio.run(
-        migrate(
-            settings.database_owner_url,
-            settings.database_url,
-            currency=settings.currency,
-            time_zone=settings.time_zone,
-        )
-    )
 
 
 def _reached_at(listener: socket.socket) -> tuple[str, int]:

@@ -135,5 +135,6 @@ def require_reachable(identity: Identity, program: Path, folder: Path) -> None:
             os._exit(1)
     if os.waitpid(child, 0)[1] != 0:
         raise ServersUnavailable(
-            f"PostgreSQL does not run as root and uid {identity.uid} cannot reach {program} or {folder}; start as another user"
+            f"PostgreSQL does not run as root, and uid {identity.uid} cannot reach {program} or {folder};"
+            " start as another user"
         )
