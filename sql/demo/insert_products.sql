@@ -8,8 +8,11 @@ WITH nouns AS MATERIALIZED (
 ), drawn AS MATERIALIZED (
     SELECT
         n,
-        :opened_at::timestamptz + (:until::timestamptz - :opened_at::timestamptz)
-        * greatest(n::float8 / :products::int - 0.4, 0) / 0.6 AS came_at,
+        date_trunc(
+            'milliseconds',
+            :opened_at::timestamptz + (:until::timestamptz - :opened_at::timestamptz)
+            * greatest(n::float8 / :products::int - 0.4, 0) / 0.6
+        ) AS came_at,
         to_hex(random(28672, 32767)) || to_hex(random((-9223372036854775807), (-4611686018427387905))) AS tail,
         random(1, cardinality(:nouns::text[])) AS noun,
         (:adjectives::text[])[random(1, cardinality(:adjectives::text[]))] AS adjective,

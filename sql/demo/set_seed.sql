@@ -1,2 +1,0 @@
--- Makes the following random() calls of this connection repeatable.
-SELECT setseed(:seed)::text
