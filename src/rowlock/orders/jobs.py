@@ -1,0 +1,102 @@
+"""The mails of an order, one for each event, with the order as it then stands."""
+
+from uuid import UUID
+
+from rowlock.errors import NotFound
+from rowlock.mail import templates
+from rowlock.mail.mailer import Mail
+from rowlock.orders import queries
+from rowlock.orders.types import OrderRow, Refund, SentShipment
+from rowlock.outbox.jobs import GiveUp, JobContext, job
+
+
+@job()
+async def send_order_confirmed(context: JobContext, *, order_id: UUID) -> None:
+    """To the buyer, when the order was placed."""
+    row = await _order(context, order_id)
+    await _send(context, row, "order_confirmed")
+
+
+@job()
+async def send_order_shipped(context: JobContext, *, order_id: UUID) -> None:
+    """To the buyer, with the number to follow the parcel by."""
+    row = await _order(context, order_id)
+    async with context.database.primary() as db:
+        tracking = await queries.track_order(db, row)
+    await _send(context, row, "order_shipped", shipment=tracking.shipments[-1] if tracking.shipments else None)
+
+
+@job()
+async def send_order_cancelled(context: JobContext, *, order_id: UUID, reason: str | None) -> None:
+    """To the buyer, whoever cancelled."""
+    row = await _order(context, order_id)
+    await _send(context, row, "order_cancelled", reason=reason)
+
+
+@job()
+async def send_refund_issued(context: JobContext, *, order_id: UUID, refund_id: UUID) -> None:
+    """To the buyer, with the amount that goes back."""
+    row = await _order(context, order_id)
+    async with context.database.primary() as db:
+        refunds = {refund.id: refund for refund in await queries.list_refunds(db, order_id)}
+    await _send(context, row, "refund_issued", refund=refunds[refund_id], reason=refunds[refund_id].reason)
+
+
+async def _order(context: JobContext, order_id: UUID) -> OrderRow:
+    try:
+        async with context.database.primary() as db:
+            return await queries.get_order(db, order_id)
+    except NotFound:
+        raise GiveUp(f"there is no order {order_id}") from None
+
+
+async def _send(
+    context: JobContext,
+    row: OrderRow,
+    template: str,
+    *,
+    shipment: SentShipment | None = None,
+    refund: Refund | None = None,
+    reason: str | None = None,
+) -> None:
+    rendered = templates.render(
+        template,
+        order=templates.OrderMail(
+            store_name=context.settings.store_name,
+            number=row.number,
+            email=row.email,
+            placed_at=row.placed_at,
+            currency=row.currency,
+            items=[
+                templates.OrderMailItem(i.name, i.options, i.quantity, i.unit_price, i.line_total) for i in row.items
+            ],
+            subtotal=row.subtotal,
+            discount_total=row.discount_total,
+            shipping_total=row.shipping_total,
+            tax_total=row.tax_total,
+            total=row.total,
+            shipping_address=templates.MailAddress(
+                row.shipping_address.full_name,
+                row.shipping_address.line1,
+                row.shipping_address.line2,
+                row.shipping_address.city,
+                row.shipping_address.region,
+                row.shipping_address.postal_code,
+                row.shipping_address.country,
+            ),
+            shipment=templates.MailShipment(shipment.carrier, shipment.tracking_number, shipment.url)
+            if shipment
+            else None,
+            refund_amount=refund.amount if refund else None,
+            reason=reason,
+        ),
+    )
+    await context.mailer.send(
+        Mail(
+            to=row.email,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            message_id=str(context.outbox_id),
+        )
+    )
