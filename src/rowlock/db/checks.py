@@ -13,7 +13,7 @@ import asyncpg
 import msgspec
 
 import rowlock
-from rowlock.db.statements import ROOT, STATEMENTS, Statement, without_none
+from rowlock.db.statements import ROOT, STATEMENTS, Copied, Statement, without_none
 
 # Which PostgreSQL types an annotation may stand for. Anything else is jsonb.
 _TYPES: Final[dict[Any, set[str]]] = {
@@ -68,7 +68,7 @@ async def check_statement(connection: "asyncpg.Connection[asyncpg.Record]", boun
             problems.append(f"{bound.key}.sql: :{name} is {kind.name}, the function has {bound.hints[name]}")
     attributes = prepared.get_attributes()
     columns = bound.columns
-    if bound.row is types.NoneType:
+    if bound.row in (types.NoneType, Copied):
         return problems
     if columns is None:
         columns = {attributes[0].name: bound.row} if len(attributes) == 1 else {}

@@ -107,10 +107,8 @@ class Database:
                 await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
                 continue
             except asyncpg.IntegrityConstraintViolationError as error:
-                known = errors.BY_CONSTRAINT.get(error.constraint_name or "")
-                if known is None:
-                    raise
-                raise known() from error
+                _raise_meaning(error)
+                raise
             finally:
                 _announced.reset(token)
             if topics and self.on_commit is not None:
@@ -122,6 +120,26 @@ class Database:
         """Raises unless the primary answers."""
         async with self.primary() as db:
             await db.fetchval("SELECT 1")
+
+
+@asynccontextmanager
+async def savepoint(db: Writer) -> AsyncIterator[None]:
+    """A part of a command that may fail by itself: what it wrote is undone, the rest of the command goes on.
+
+    A violated constraint is raised as the error that names it, as in `Database.run`.
+    """
+    try:
+        async with db.transaction():
+            yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        _raise_meaning(error)
+        raise
+
+
+def _raise_meaning(error: asyncpg.IntegrityConstraintViolationError) -> None:
+    known = errors.BY_CONSTRAINT.get(error.constraint_name or "")
+    if known is not None:
+        raise known() from error
 
 
 @asynccontextmanager

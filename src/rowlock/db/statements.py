@@ -3,7 +3,7 @@
 A function without a body in `rowlock/<feature>/sql.py` is bound to `sql/<feature>/<name>.sql`. Its keyword arguments
 are the `:names` in the file, its return annotation says how many rows there are and what they become:
 `Row` exactly one, `Row | None` at most one, `list[Row]` many, a plain value the first column, `None` nothing,
-`AsyncIterator[Row]` a server-side cursor (inside a transaction).
+`AsyncIterator[Row]` a server-side cursor (inside a transaction), `Copied` a CSV that goes past Python.
 """
 
 import collections.abc
@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, NewType, ParamSpec, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -27,6 +27,10 @@ R = TypeVar("R")
 
 SOURCE: Final = Path(__file__).parents[1]
 ROOT: Final = SOURCE / "sql" if (SOURCE / "sql").is_dir() else SOURCE.parents[1] / "sql"
+
+Copied = NewType("Copied", int)
+"""What a statement returns that PostgreSQL itself writes as CSV (COPY, with a header) into the `output` it is called
+with: the number of rows. Each piece ends where a row ends."""
 
 _TOKEN: Final = re.compile(
     r"""
@@ -159,6 +163,14 @@ def _awaiting(bound: Statement) -> Callable[..., Awaitable[Any]]:
             await db.execute(text, *[given[name] for name in parameters])
 
         return run
+    if bound.row is Copied:
+
+        async def copy(db: Reader, output: Callable[[bytes], Awaitable[None]], **given: Any) -> int:
+            values = [given[name] for name in parameters]
+            tag = await db.copy_from_query(text, *values, output=output, format="csv", header=True, encoding="utf-8")
+            return int(tag.removeprefix("COPY "))
+
+        return copy
     build = _row_builder(bound)
     if bound.many:
 
