@@ -12,4 +12,4 @@ FROM stock_movements AS m
 JOIN variants ON variants.id = m.variant_id
 WHERE (:variant_id::uuid IS NULL OR m.variant_id = :variant_id) AND (:before_id::uuid IS NULL OR m.id < :before_id)
 ORDER BY m.id DESC
-LIMIT :most::int
+LIMIT :most::int OFFSET :skip::int

@@ -44,8 +44,12 @@ async def change_stock(
 
 @statement
 async def list_movements(
-    db: Reader, *, variant_id: UUID | None, before_id: UUID | None, most: int
+    db: Reader, *, variant_id: UUID | None, before_id: UUID | None, skip: int, most: int
 ) -> list[StockMovement]: ...
+
+
+@statement
+async def count_movements(db: Reader, *, variant_id: UUID | None, most: int) -> int: ...
 
 
 @statement

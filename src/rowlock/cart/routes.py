@@ -1,0 +1,203 @@
+"""Carts over HTTP, for customers and for visitors with a token."""
+
+import hashlib
+import secrets
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, JSONBody
+
+from rowlock.cart import commands, queries
+from rowlock.cart.errors import CartFull, InsufficientStock, QuantityLimit, VariantUnavailable
+from rowlock.cart.types import (
+    AddedLine,
+    AddLine,
+    AddLines,
+    Cart,
+    CartOwner,
+    SetQuantity,
+    SyncCart,
+    SyncedCart,
+    ValidatedCart,
+)
+from rowlock.db.database import Database
+from rowlock.http.auth import Actor
+from rowlock.http.openapi import CARRIES_TOKEN, problems
+from rowlock.settings import Settings
+
+_TOKEN_BYTES = 32
+
+CartToken = Annotated[
+    str | None,
+    HeaderParameter(
+        name="X-Cart-Token", max_length=100, description="A visitor's cart, as given with the first thing put into it"
+    ),
+]
+_REFUSALS = (InsufficientStock, QuantityLimit, CartFull, VariantUnavailable)
+
+
+class AddedLines(msgspec.Struct):
+    """What became of each line, in their order, and the cart after all of them."""
+
+    results: list[AddedLine]
+    cart: Cart
+
+
+def owner_of(visitor: Actor | None, cart_token: str | None) -> CartOwner:
+    """A customer's cart is his own, whatever token comes with the request."""
+    if visitor is not None:
+        return CartOwner(user_id=visitor.user_id)
+    return CartOwner(token_hash=hash_token(cart_token)) if cart_token else CartOwner()
+
+
+def hash_token(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+class CartController(Controller):
+    path = "/cart"
+    tags = ("Cart",)
+    opt = CARRIES_TOKEN
+
+    @get()
+    async def get_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Gives the cart with present prices, and what is wrong with each line.
+
+        Without a cart it is an empty one.
+        """
+        return await _shown(database, settings, visitor, cart_token)
+
+    @post("/add", status_code=200, responses=problems(*_REFUSALS))
+    async def add_to_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        data: JSONBody[AddLine],
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Adds to the cart.
+
+        A visitor's first thing makes the cart, whose `token` is to be sent as `X-Cart-Token` from then on.
+        """
+        new_token = _new_token()
+        await database.run(commands.add_item, _add(visitor, cart_token, new_token, [data]))
+        return await _shown(database, settings, visitor, cart_token, new_token)
+
+    @post("/items", status_code=200)
+    async def add_items_to_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        data: JSONBody[AddLines],
+        cart_token: CartToken = None,
+    ) -> AddedLines:
+        """Adds up to 50 lines at once.
+
+        Each is taken or refused by itself; `results` says which, and why.
+        """
+        new_token = _new_token()
+        results = await database.run(commands.add_items, _add(visitor, cart_token, new_token, data.items))
+        return AddedLines(results, await _shown(database, settings, visitor, cart_token, new_token))
+
+    @put("/{item_id:uuid}", responses=problems(*_REFUSALS))
+    async def set_cart_quantity(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        item_id: FromPath[UUID],
+        data: JSONBody[SetQuantity],
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Sets a line to a quantity; 0 removes it."""
+        owner = owner_of(visitor, cart_token)
+        await database.run(commands.set_item_quantity, commands.SetItemQuantity(owner, item_id, data.quantity))
+        return await _shown(database, settings, visitor, cart_token)
+
+    @delete("/{item_id:uuid}", status_code=200)
+    async def remove_from_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        item_id: FromPath[UUID],
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Removes a line."""
+        owner = owner_of(visitor, cart_token)
+        await database.run(commands.set_item_quantity, commands.SetItemQuantity(owner, item_id, 0))
+        return await _shown(database, settings, visitor, cart_token)
+
+    @delete("/clear", status_code=200)
+    async def clear_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Removes every line."""
+        await database.run(commands.clear_cart, owner_of(visitor, cart_token))
+        return await _shown(database, settings, visitor, cart_token)
+
+    @post("/sync", status_code=200)
+    async def sync_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        data: JSONBody[SyncCart],
+    ) -> SyncedCart:
+        """Takes over what a visitor collected before signing in.
+
+        Of each variant the larger quantity wins, within stock and limit; `adjustments` names what became less. Asked
+        twice, it changes nothing the second time.
+        """
+        token_hash = hash_token(data.cart_token) if data.cart_token else None
+        merged = commands.MergeCart(actor.user_id, token_hash, data.items)
+        adjustments = await database.run(commands.merge_cart, merged)
+        cart = await _shown(database, settings, actor, None)
+        return SyncedCart(**msgspec.structs.asdict(cart), adjustments=adjustments)
+
+    @get("/validate")
+    async def validate_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        cart_token: CartToken = None,
+    ) -> ValidatedCart:
+        """Tells what would refuse the order, and the total it would have."""
+        async with database.primary() as db:
+            return await queries.validate_cart(db, owner_of(visitor, cart_token), currency=settings.currency)
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def _add(visitor: Actor | None, cart_token: str | None, new_token: str, lines: list[AddLine]) -> commands.AddItems:
+    return commands.AddItems(owner_of(visitor, cart_token), lines, hash_token(new_token))
+
+
+async def _shown(
+    database: Database, settings: Settings, visitor: Actor | None, cart_token: str | None, new_token: str | None = None
+) -> Cart:
+    """The cart after a change, read where the change was made. Of two tokens the one that opens a cart is shown."""
+    async with database.primary() as db:
+        cart = await queries.get_cart(db, owner_of(visitor, cart_token), token=cart_token, currency=settings.currency)
+        if visitor is None and new_token is not None and cart.token is None:
+            owner = owner_of(None, new_token)
+            return await queries.get_cart(db, owner, token=new_token, currency=settings.currency)
+        return cart

@@ -1,0 +1,119 @@
+"""Orders over HTTP, for admins."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, Response, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from rowlock.db.connections import Writer
+from rowlock.db.database import Database
+from rowlock.http.auth import Actor, requires_role
+from rowlock.http.openapi import problems
+from rowlock.http.paging import Page, Paging
+from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
+from rowlock.idempotency.run_once import run_once
+from rowlock.idempotency.types import KeyedRequest
+from rowlock.orders import queries
+from rowlock.orders.commands import change_order
+from rowlock.orders.commands.refund_order import RefundOrder, refund_order
+from rowlock.orders.errors import InvalidTransition, PaymentExceedsTotal, RefundExceedsPaid
+from rowlock.orders.queries import OrderFilter
+from rowlock.orders.routes import FromDay, ToDay, order_filter, page_of_orders, respond
+from rowlock.orders.types import ChangeStatus, CreateRefund, Order, OrderSummary, RecordPayment, Refund, Status
+from rowlock.settings import Settings
+
+_KEYED = (IdempotencyInProgress, IdempotencyKeyReused)
+
+
+class OrderStepController(Controller):
+    path = "/orders/{order_id:uuid}"
+    tags = ("Admin: orders",)
+    guards = (requires_role("admin"),)
+
+    @put("/status", responses=problems(InvalidTransition))
+    async def set_order_status(
+        self,
+        database: NamedDependency[Database],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+        data: JSONBody[ChangeStatus],
+    ) -> Order:
+        """Takes the next step of an order.
+
+        `pending → confirmed → processing → shipped → delivered`, and `cancelled` from the first three. The buyer gets
+        a mail when it is shipped or cancelled.
+        """
+        await database.run(change_order.set_status, change_order.SetStatus(actor.user_id, order_id, data))
+        async with database.primary() as db:
+            return queries.shown(await queries.get_order(db, order_id))
+
+    @post("/payments", responses=problems(InvalidTransition, PaymentExceedsTotal, *_KEYED, body=Order))
+    async def record_payment(
+        self,
+        database: NamedDependency[Database],
+        actor: NamedDependency[Actor],
+        idempotency_key: NamedDependency[str | None],
+        order_id: FromPath[UUID],
+        data: JSONBody[RecordPayment],
+    ) -> Response[bytes]:
+        """Records money that the shop took itself."""
+
+        async def recorded(db: Writer, command: change_order.AddPayment) -> Order:
+            await change_order.record_payment(db, command)
+            return queries.shown(await queries.get_order(db, order_id))
+
+        command = change_order.AddPayment(actor.user_id, order_id, data.amount)
+        keyed = _keyed(actor, f"record_payment:{order_id}", idempotency_key)
+        return respond(await run_once(database, keyed, recorded, command, status=201))
+
+    @post("/refund", responses=problems(RefundExceedsPaid, *_KEYED, body=Refund))
+    async def refund_order(
+        self,
+        database: NamedDependency[Database],
+        actor: NamedDependency[Actor],
+        idempotency_key: NamedDependency[str | None],
+        order_id: FromPath[UUID],
+        data: JSONBody[CreateRefund],
+    ) -> Response[bytes]:
+        """Gives money back, by amount or by lines, never more than was paid.
+
+        A line with `restock` goes back into stock. Without `amount` the lines' own share is given, without both all
+        that is left.
+        """
+        command = RefundOrder(actor.user_id, order_id, data)
+        keyed = _keyed(actor, f"refund_order:{order_id}", idempotency_key)
+        return respond(await run_once(database, keyed, refund_order, command, status=201))
+
+
+class AdminOrderController(Controller):
+    path = "/admin/orders"
+    tags = ("Admin: orders",)
+    guards = (requires_role("admin"),)
+
+    @get()
+    async def list_all_orders(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        paging: NamedDependency[Paging],
+        status: Annotated[list[Status] | None, QueryParameter(max_items=7, description="Only these")] = None,
+        email: Annotated[str | None, QueryParameter(max_length=254, description="Only this address")] = None,
+        from_day: FromDay = None,
+        to_day: ToDay = None,
+    ) -> Page[OrderSummary]:
+        """Lists all orders, newest first."""
+        chosen = order_filter(settings, from_day, to_day, statuses=status, email=email)
+        return await page_of_orders(database, paging, chosen)
+
+    @get("/pending")
+    async def list_pending_orders(
+        self, database: NamedDependency[Database], paging: NamedDependency[Paging]
+    ) -> Page[OrderSummary]:
+        """Lists orders that wait for the shop: not yet shipped, newest first."""
+        return await page_of_orders(database, paging, OrderFilter(statuses=["pending", "confirmed", "processing"]))
+
+
+def _keyed(actor: Actor, operation: str, key: str | None) -> KeyedRequest | None:
+    return None if key is None else KeyedRequest(principal=str(actor.user_id), operation=operation, key=key)

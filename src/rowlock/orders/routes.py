@@ -1,0 +1,266 @@
+"""Orders over HTTP, for their buyers."""
+
+from datetime import date, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+
+from rowlock import clock
+from rowlock.cart.routes import CartToken, owner_of
+from rowlock.cart.types import CartOwner
+from rowlock.db.connections import Reader, Writer
+from rowlock.db.database import Database
+from rowlock.errors import InvalidValue, NotFound, Unauthenticated
+from rowlock.http.auth import Actor
+from rowlock.http.openapi import CARRIES_TOKEN, problems
+from rowlock.http.paging import Page, Paging
+from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
+from rowlock.idempotency.run_once import run_once
+from rowlock.idempotency.types import Answer, KeyedRequest
+from rowlock.orders import queries
+from rowlock.orders.commands import change_order
+from rowlock.orders.commands.place_order import PlaceOrder, place_order
+from rowlock.orders.errors import CartEmpty, InvalidTransition, OutOfStock, TotalChanged
+from rowlock.orders.queries import OrderFilter
+from rowlock.orders.types import (
+    CancelOrder,
+    CreateOrder,
+    Order,
+    OrderHistory,
+    OrderRow,
+    OrderSummary,
+    Refund,
+    Status,
+    Tracking,
+)
+from rowlock.security import signatures
+from rowlock.settings import Settings
+
+_NEWEST: Final = "newest"
+_TOKEN_PURPOSE: Final = "order"  # noqa: S105  what the signature is for, not a secret
+_KEYED: Final = (IdempotencyInProgress, IdempotencyKeyReused)
+
+OrderToken = Annotated[
+    str | None,
+    HeaderParameter(name="X-Order-Token", max_length=200, description="A guest's order, as given when it was placed"),
+]
+FromDay = Annotated[date | None, QueryParameter(name="from", description="The first day, in the store's time zone")]
+ToDay = Annotated[date | None, QueryParameter(name="to", description="The last day, in the store's time zone")]
+
+
+class Refunds(msgspec.Struct):
+    """What went back, oldest first."""
+
+    items: list[Refund]
+
+
+class OrderController(Controller):
+    path = "/orders"
+    tags = ("Orders",)
+    opt = CARRIES_TOKEN
+
+    @post(
+        responses=problems(CartEmpty, OutOfStock, TotalChanged, *_KEYED, body=Order),
+    )
+    async def place_order(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        idempotency_key: NamedDependency[str | None],
+        data: JSONBody[CreateOrder],
+        cart_token: CartToken = None,
+    ) -> Response[bytes]:
+        """Orders the cart, all of it or nothing.
+
+        A guest gives an `email` and keeps the order's `token`. With an `Idempotency-Key` the same request may be sent
+        any number of times and is one order.
+        """
+        owner = owner_of(visitor, cart_token)
+        email = visitor.email if visitor is not None else data.email
+        if email is None:
+            raise InvalidValue.at("email", "a guest gives an address for the order's mails")
+        secrets = settings.secrets
+
+        async def placed(db: Writer, command: PlaceOrder) -> Order:
+            order = await place_order(db, command)
+            if command.owner.user_id is None:
+                order.token = signatures.sign(secrets, _TOKEN_PURPOSE, order.id.bytes)
+            return order
+
+        command = PlaceOrder(owner, email, settings.currency, data)
+        answer = await run_once(database, _keyed(owner, "place_order", idempotency_key), placed, command, status=201)
+        order_id = msgspec.json.decode(answer.body, type=_Identified).id
+        return respond(answer, location=f"/api/v1/orders/{order_id}")
+
+    @get()
+    async def list_orders(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        paging: NamedDependency[Paging],
+        status: Annotated[list[Status] | None, QueryParameter(max_items=7, description="Only these")] = None,
+        from_day: FromDay = None,
+        to_day: ToDay = None,
+    ) -> Page[OrderSummary]:
+        """Lists one's own orders, newest first."""
+        chosen = order_filter(settings, from_day, to_day, statuses=status, user_id=actor.user_id)
+        return await page_of_orders(database, paging, chosen)
+
+    @get("/history")
+    async def list_finished_orders(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        paging: NamedDependency[Paging],
+    ) -> OrderHistory:
+        """Lists one's finished orders with what all orders came to over the years."""
+        chosen = OrderFilter(user_id=actor.user_id, statuses=queries.FINISHED)
+        page = await page_of_orders(database, paging, chosen)
+        async with database.primary() as db:
+            lifetime = await queries.get_lifetime(db, actor.user_id, currency=settings.currency)
+        return OrderHistory(page.items, page.next_cursor, lifetime)
+
+    @get("/{order_id:uuid}")
+    async def get_order(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        order_id: FromPath[UUID],
+        order_token: OrderToken = None,
+    ) -> Order:
+        """Gives one order, to its buyer or an admin."""
+        async with database.primary() as db:
+            return queries.shown(await _visible(db, settings, order_id, visitor, order_token))
+
+    @get("/{order_id:uuid}/track")
+    async def track_order(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        order_id: FromPath[UUID],
+        order_token: OrderToken = None,
+    ) -> Tracking:
+        """Tells where an order is: its steps so far and its parcels."""
+        async with database.primary() as db:
+            row = await _visible(db, settings, order_id, visitor, order_token)
+            return await queries.track_order(db, row)
+
+    @get("/{order_id:uuid}/refunds")
+    async def list_refunds(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        order_id: FromPath[UUID],
+        order_token: OrderToken = None,
+    ) -> Refunds:
+        """Lists what went back of an order, oldest first."""
+        async with database.primary() as db:
+            row = await _visible(db, settings, order_id, visitor, order_token)
+            return Refunds(await queries.list_refunds(db, row.id))
+
+    @post("/{order_id:uuid}/cancel", status_code=200, responses=problems(InvalidTransition, *_KEYED, body=Order))
+    async def cancel_order(
+        self,
+        database: NamedDependency[Database],
+        actor: NamedDependency[Actor],
+        idempotency_key: NamedDependency[str | None],
+        order_id: FromPath[UUID],
+        data: JSONBody[CancelOrder | None] = None,
+    ) -> Response[bytes]:
+        """Cancels an order that has not been shipped.
+
+        Its stock comes back, and its money where it was paid. Buyers cancel their own orders, admins any.
+        """
+        owner_id = None if actor.role == "admin" else actor.user_id
+        command = change_order.Cancel(actor.user_id, order_id, owner_id, data.reason if data else None)
+
+        async def cancelled(db: Writer, command: change_order.Cancel) -> Order:
+            await change_order.cancel_order(db, command)
+            return queries.shown(await queries.get_order(db, order_id))
+
+        keyed = _keyed(CartOwner(user_id=actor.user_id), f"cancel_order:{order_id}", idempotency_key)
+        return respond(await run_once(database, keyed, cancelled, command))
+
+
+class _Identified(msgspec.Struct):
+    id: UUID
+
+
+def respond(answer: Answer, *, location: str | None = None) -> Response[bytes]:
+    """A kept answer as it was given the first time, marked when it is given again."""
+    headers = {}
+    if location is not None:
+        headers["Location"] = location
+    if answer.is_replay:
+        headers["Idempotent-Replayed"] = "true"
+    return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)
+
+
+def order_filter(
+    settings: Settings,
+    from_day: date | None,
+    to_day: date | None,
+    *,
+    statuses: list[Status] | None = None,
+    user_id: UUID | None = None,
+    email: str | None = None,
+) -> OrderFilter:
+    """Days of the store's time zone as instants, the last day included."""
+    if from_day is not None and to_day is not None and from_day > to_day:
+        raise InvalidValue.at("to", "the last day is before the first")
+    return OrderFilter(
+        user_id=user_id,
+        statuses=statuses or None,
+        email=email,
+        placed_from=clock.start_of_day(from_day, settings.zone) if from_day else None,
+        placed_to=clock.end_of_day(to_day, settings.zone) if to_day else None,
+    )
+
+
+async def page_of_orders(database: Database, paging: Paging, chosen: OrderFilter) -> Page[OrderSummary]:
+    """One page of a list of orders, newest first."""
+    after = paging.after(tuple[datetime, UUID], sort=_NEWEST, filters=chosen)
+    async with database.primary() as db:
+        counted = await queries.count_orders(db, chosen, most=paging.count_limit)
+        rows = await queries.list_orders(db, chosen, after=after, skip=paging.offset, most=paging.limit + 1)
+    return paging.page(
+        rows,
+        counted,
+        sort=_NEWEST,
+        filters=chosen,
+        key=lambda order: (order.placed_at, order.id),
+        item=lambda order: order,
+    )
+
+
+def _keyed(owner: CartOwner, operation: str, key: str | None) -> KeyedRequest | None:
+    if key is None:
+        return None
+    principal = str(owner.user_id) if owner.user_id else (owner.token_hash or b"").hex()
+    return KeyedRequest(principal=principal, operation=operation, key=key)
+
+
+async def _visible(
+    db: Reader, settings: Settings, order_id: UUID, visitor: Actor | None, order_token: str | None
+) -> OrderRow:
+    """The order, if it is the caller's to see; somebody else's is not there."""
+    if visitor is None:
+        if order_token is None:
+            raise Unauthenticated
+        if not signatures.verify(settings.secrets, _TOKEN_PURPOSE, order_id.bytes, order_token):
+            raise NotFound
+        return await queries.get_order(db, order_id)
+    row = await queries.get_order(db, order_id)
+    if visitor.role != "admin" and row.user_id != visitor.user_id:
+        raise NotFound
+    return row
