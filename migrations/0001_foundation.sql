@@ -37,7 +37,8 @@ BEGIN
         EXECUTE format('GRANT MAINTAIN ON %s TO %I', relation.name, role_name);
     END LOOP;
     EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON schema_migrations, store FROM %I', role_name);
-    FOR relation IN SELECT to_regclass(t)::text AS name FROM unnest(ARRAY['audit_log', 'stock_movements', 'order_events']) AS t
+    FOR relation IN SELECT to_regclass(t)::text AS name
+        FROM unnest(ARRAY['audit_log', 'stock_movements', 'order_events']) AS t
         WHERE to_regclass(t) IS NOT NULL
     LOOP
         EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM %I', relation.name, role_name);

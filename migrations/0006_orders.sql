@@ -7,7 +7,8 @@ CREATE TABLE orders (
     -- The cart it was made from: one order a cart, whoever asks twice.
     cart_id uuid NOT NULL CONSTRAINT orders_cart_id_key UNIQUE,
     email text NOT NULL,
-    status text NOT NULL CHECK (status IN ('pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded')),
+    status text NOT NULL
+        CHECK (status IN ('pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded')),
     payment_status text NOT NULL
         CHECK (payment_status IN ('unpaid', 'authorized', 'paid', 'partially_refunded', 'refunded', 'failed')),
     payment_provider text NOT NULL,

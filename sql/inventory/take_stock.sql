@@ -3,7 +3,8 @@
 -- whole transaction when one line is short.
 WITH wanted AS (
     SELECT w.variant_id, w.quantity, w.order_item_id
-    FROM unnest(:variant_ids::uuid[], :quantities::int[], :order_item_ids::uuid[]) AS w (variant_id, quantity, order_item_id)
+    FROM unnest(:variant_ids::uuid[], :quantities::int[], :order_item_ids::uuid[])
+        AS w (variant_id, quantity, order_item_id)
 ), locked AS MATERIALIZED (
     SELECT inventory.variant_id, inventory.on_hand
     FROM inventory

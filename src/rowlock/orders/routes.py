@@ -244,10 +244,13 @@ async def page_of_orders(database: Database, paging: Paging, chosen: OrderFilter
 
 
 def _keyed(owner: CartOwner, operation: str, key: str | None) -> KeyedRequest | None:
-    if key is None:
-        return None
-    principal = str(owner.user_id) if owner.user_id else (owner.token_hash or b"").hex()
-    return KeyedRequest(principal=principal, operation=operation, key=key)
+    if owner.user_id is not None:
+        principal = str(owner.user_id)
+    elif owner.token_hash is not None:
+        principal = owner.token_hash.hex()
+    else:
+        return None  # nobody whose key it could be, and no cart to order
+    return None if key is None else KeyedRequest(principal=principal, operation=operation, key=key)
 
 
 async def _visible(
