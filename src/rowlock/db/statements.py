@@ -11,7 +11,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -165,7 +165,7 @@ def _awaiting(bound: Statement) -> Callable[..., Awaitable[Any]]:
         return run
     if bound.row is Copied:
 
-        async def copy(db: Reader, output: Callable[[bytes], Awaitable[None]], **given: Any) -> int:
+        async def copy(db: Reader, output: Callable[[bytes], Coroutine[Any, Any, None]], **given: Any) -> int:
             values = [given[name] for name in parameters]
             tag = await db.copy_from_query(text, *values, output=output, format="csv", header=True, encoding="utf-8")
             return int(tag.removeprefix("COPY "))
