@@ -1,0 +1,39 @@
+-- The rows of stream_orders as the text of a CSV.
+SELECT
+    orders.id,
+    orders.number,
+    instant_text(orders.placed_at) AS placed_at,
+    orders.status,
+    orders.payment_status,
+    neutral_text(orders.email) AS email,
+    orders.currency,
+    decimal_amount(orders.subtotal, lines.digits) AS subtotal,
+    decimal_amount(orders.discount_total, lines.digits) AS discount_total,
+    decimal_amount(orders.shipping_total, lines.digits) AS shipping_total,
+    decimal_amount(orders.tax_total, lines.digits) AS tax_total,
+    decimal_amount(orders.total, lines.digits) AS total,
+    decimal_amount(orders.paid_total, lines.digits) AS paid_total,
+    decimal_amount(orders.refunded_total, lines.digits) AS refunded_total,
+    lines.items,
+    lines.units,
+    neutral_text(orders.coupon) AS coupon,
+    neutral_text(orders.shipping_method) AS shipping_method,
+    neutral_text(orders.shipping_address ->> 'full_name') AS shipping_name,
+    neutral_text(orders.shipping_address ->> 'city') AS shipping_city,
+    neutral_text(orders.shipping_address ->> 'region') AS shipping_region,
+    neutral_text(orders.shipping_address ->> 'postal_code') AS shipping_postal_code,
+    neutral_text(orders.shipping_address ->> 'country') AS shipping_country
+FROM orders
+CROSS JOIN LATERAL (
+    SELECT
+        currency_digits(orders.currency) AS digits,
+        count(*) AS items,
+        coalesce(sum(order_items.quantity), 0) AS units
+    FROM order_items
+    WHERE order_items.order_id = orders.id
+) AS lines
+WHERE
+    (:from_at::timestamptz IS NULL OR orders.placed_at >= :from_at)
+    AND (:to_at::timestamptz IS NULL OR orders.placed_at < :to_at)
+    AND (:status::text IS NULL OR orders.status = :status)
+ORDER BY orders.placed_at, orders.id

@@ -1,0 +1,19 @@
+-- One import.
+SELECT
+    id,
+    kind,
+    file_name,
+    storage_key,
+    is_dry_run,
+    status,
+    total_rows,
+    done_rows,
+    created,
+    updated,
+    unchanged,
+    error,
+    created_at,
+    finished_at,
+    (SELECT count(*) FROM import_errors WHERE import_errors.import_id = imports.id) AS error_count
+FROM imports
+WHERE id = :import_id

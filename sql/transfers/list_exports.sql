@@ -1,0 +1,24 @@
+-- A page of exports, newest first.
+SELECT
+    id,
+    kind,
+    format,
+    filters,
+    status,
+    row_count,
+    expected_rows,
+    bytes,
+    storage_key,
+    error,
+    created_at,
+    finished_at,
+    expires_at,
+    coalesce(expires_at <= now(), false) AS is_expired,
+    EXISTS (
+        SELECT 1 FROM users
+        WHERE users.id = exports.requested_by AND users.role = 'admin' AND users.status = 'active'
+    ) AS is_requester_admin
+FROM exports
+WHERE :before::uuid IS NULL OR id < :before
+ORDER BY id DESC
+LIMIT :most OFFSET :skip

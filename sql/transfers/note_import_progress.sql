@@ -1,0 +1,8 @@
+-- Counts a chunk in the transaction of the chunk itself; no row where another run has counted it already.
+UPDATE imports SET
+    done_rows = :done_rows,
+    created = created + :created,
+    updated = updated + :updated,
+    unchanged = unchanged + :unchanged
+WHERE id = :import_id AND done_rows = :from_rows AND status = 'running'
+RETURNING id

@@ -1,0 +1,51 @@
+"""Public pictures over HTTP, and the storage as a dependency of other routes."""
+
+from functools import lru_cache
+from typing import Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+
+from rowlock import errors
+from rowlock.settings import Settings
+from rowlock.storage.store import Storage, open_storage
+
+# Whatever is not a picture is not served: a file that came in as something else must not run in a browser.
+_MEDIA_TYPES: Final = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    # A picture's name changes with its content.
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+_opened: Final = lru_cache(maxsize=1)(open_storage)
+
+
+def provide_storage(settings: NamedDependency[Settings]) -> Storage:
+    return _opened(settings)
+
+
+STORAGE: Final = {"storage": Provide(provide_storage, sync_to_thread=False)}
+
+
+@get("/media/{path:path}", dependencies=STORAGE, include_in_schema=False)
+async def serve_media(storage: NamedDependency[Storage], path: FromPath[str]) -> Response[bytes]:
+    """A public picture of the storage."""
+    media_type = _MEDIA_TYPES.get(path.rpartition(".")[2])
+    if media_type is None:
+        raise errors.NotFound
+    try:
+        picture = await storage.get("media/" + path.removeprefix("/"))
+    except (KeyError, FileNotFoundError):
+        raise errors.NotFound from None
+    return Response(picture, media_type=media_type, headers=_HEADERS)

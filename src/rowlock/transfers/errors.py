@@ -1,0 +1,44 @@
+"""Why a transfer is refused.
+
+RowlockError
+├── InvalidValue
+│   └── UnreadableFile     422   what was uploaded is no Shopify product CSV
+├── Conflict
+│   ├── ExportNotReady     409   still being written, or failed
+│   └── TooManyExports     409   as many as one admin may have under way
+└── ExportExpired          410   deleted, or its link ran out
+"""
+
+from rowlock import errors
+
+
+class UnreadableFile(errors.InvalidValue):
+    """The file cannot be read"""
+
+    code = "unreadable_file"
+
+
+class ExportNotReady(errors.Conflict):
+    """The export is not finished"""
+
+    code = "export_not_ready"
+
+
+class TooManyExports(errors.Conflict):
+    """Too many exports are under way"""
+
+    code = "too_many_exports"
+
+
+class ExportExpired(errors.RowlockError):
+    """The export has expired"""
+
+    status = 410
+    code = "export_expired"
+
+
+class RangeNotSatisfiable(errors.RowlockError):
+    """The file does not have the range that was asked for"""
+
+    status = 416
+    code = "range_not_satisfiable"

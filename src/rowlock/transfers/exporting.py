@@ -1,0 +1,165 @@
+"""Writes an export: a cursor or PostgreSQL's own CSV on one side, a file of the storage on the other."""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from rowlock.db.connections import Reader
+from rowlock.db.database import Database
+from rowlock.settings import Settings
+from rowlock.storage.store import Storage
+from rowlock.transfers import commands, files, rules, sql
+from rowlock.transfers.commands import FinishExport, NoteProgress
+from rowlock.transfers.sql import CsvOutput, StartedExport
+from rowlock.transfers.types import (
+    ExportedOrder,
+    ExportedStock,
+    ExportedUser,
+    ExportedVariant,
+    ExportFilters,
+    ExportKind,
+)
+
+T = TypeVar("T")
+
+_BATCH: Final = 2_000
+_PIECE_BYTES: Final = 1024 * 1024
+_REPORT_SECONDS: Final = 1.0
+
+
+class _Table(msgspec.Struct, frozen=True):
+    """The statements of one kind of export, with its filters filled in."""
+
+    row: type[msgspec.Struct]
+    count: Callable[[Reader], Awaitable[int]]
+    stream: Callable[[Reader], AsyncIterator[Any]]
+    copy: Callable[[Reader, CsvOutput], Awaitable[int]]
+
+
+class _Reporter:
+    """Tells the database how far an export is, about once a second."""
+
+    def __init__(self, database: Database, export_id: UUID, expected: int) -> None:
+        self._database, self._export_id, self._expected = database, export_id, expected
+        self.rows = 0
+        self._next = 0.0
+
+    async def add(self, rows: int) -> None:
+        self.rows += rows
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _REPORT_SECONDS
+            progress = NoteProgress(self._export_id, self.rows, self._expected)
+            await self._database.run(commands.note_export_progress, progress)
+
+
+async def write_export(
+    database: Database, storage: Storage, settings: Settings, export_id: UUID, started: StartedExport, attempt: int
+) -> None:
+    """All of it is one snapshot. The file becomes the export's only when it is complete; a second one is deleted."""
+    # A name for each attempt: a worker that was thought dead cannot write into the file of the next.
+    key = f"private/exports/{export_id}-{attempt}.{started.format}"
+    table = _table(started.kind, started.filters, settings)
+    async with database.snapshot() as db:
+        reporter = _Reporter(database, export_id, await table.count(db))
+        await reporter.add(0)
+        if started.format == "csv":
+            await _write_csv(db, storage, key, table, reporter)
+        else:
+            scratch = settings.data_folder / "tmp"
+            scratch.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=scratch, prefix="export-") as folder:
+                async with _in_thread(storage.file(key)) as file:
+                    writer = await asyncio.to_thread(files.open_table, file, started.format, table.row, Path(folder))
+                    await _write_batches(table.stream(db), writer, reporter)
+    finished = FinishExport(export_id, reporter.rows, await storage.size(key), key)
+    if not await database.run(commands.finish_export, finished):
+        await storage.delete(key)
+
+
+async def _write_csv(db: Reader, storage: Storage, key: str, table: _Table, reporter: _Reporter) -> None:
+    lines = -1  # the header is not a row
+    waiting: list[bytes] = []
+    async with storage.writer(key) as file:
+
+        async def output(piece: bytes) -> None:
+            nonlocal lines
+            waiting.append(piece)
+            if sum(map(len, waiting)) >= _PIECE_BYTES:
+                await write()
+
+        async def write() -> None:
+            nonlocal lines
+            text, ended = await asyncio.to_thread(files.crlf, b"".join(waiting))
+            waiting.clear()
+            await file.write(text)
+            lines += ended
+            await reporter.add(lines - reporter.rows)
+
+        copied = await table.copy(db, output)
+        await write()
+    if copied != reporter.rows:
+        raise RuntimeError(f"PostgreSQL gave {copied} rows, the file has {reporter.rows}")
+
+
+async def _write_batches(rows: AsyncIterator[Any], writer: files.TableWriter, reporter: _Reporter) -> None:
+    """While a thread writes one batch, the next one is fetched."""
+    writing: asyncio.Task[None] | None = None
+    try:
+        batch: list[Any] = []
+        async for row in rows:
+            batch.append(row)
+            if len(batch) == _BATCH:
+                if writing is not None:
+                    await writing
+                writing = asyncio.create_task(asyncio.to_thread(writer.write, batch))
+                await reporter.add(len(batch))
+                batch = []
+        if writing is not None:
+            await writing
+        await asyncio.to_thread(writer.write, batch)
+        await reporter.add(len(batch))
+        await asyncio.to_thread(writer.close)
+    finally:
+        if writing is not None and not writing.done():
+            await asyncio.wait([writing])
+
+
+@asynccontextmanager
+async def _in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """A context manager whose ends may take long."""
+    entered = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield entered
+    except BaseException:
+        await asyncio.to_thread(manager.__exit__, *sys.exc_info())
+        raise
+    await asyncio.to_thread(manager.__exit__, None, None, None)
+
+
+def _table(kind: ExportKind, filters: ExportFilters, settings: Settings) -> _Table:
+    if kind == "inventory":
+        of_stock = {"status": filters.status}
+        return _Table(
+            ExportedStock,
+            partial(sql.count_inventory, **of_stock),
+            partial(sql.stream_inventory, **of_stock),
+            partial(sql.copy_inventory, **of_stock),
+        )
+    span = rules.span(filters, settings.zone)
+    given: Any = {"from_at": span.start, "to_at": span.end, "status": filters.status}
+    tables = {
+        "orders": (ExportedOrder, sql.count_orders, sql.stream_orders, sql.copy_orders),
+        "products": (ExportedVariant, sql.count_products, sql.stream_products, sql.copy_products),
+        "users": (ExportedUser, sql.count_users, sql.stream_users, sql.copy_users),
+    }
+    row, count, stream, copy = tables[kind]
+    return _Table(row, partial(count, **given), partial(stream, **given), partial(copy, **given))

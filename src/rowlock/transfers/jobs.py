@@ -1,0 +1,107 @@
+"""The worker's side of exports and imports, in a queue of their own so that no mail waits for them."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from rowlock.outbox.jobs import GiveUp, JobContext, job, periodic
+from rowlock.transfers import commands, exporting, importing, queries
+from rowlock.transfers.commands import Failure, StartImport
+from rowlock.transfers.errors import UnreadableFile
+
+_LONGEST_SECONDS: Final = 4 * 3600
+# A worker that was killed or lost its database deserves another try; a mistake of ours does not get better by it.
+_TRIES: Final = 5
+_LEFTOVER_SECONDS: Final = 6 * 3600
+
+
+@job(timeout_seconds=_LONGEST_SECONDS)
+async def run_export(context: JobContext, *, export_id: UUID) -> None:
+    """Run twice, it leaves one file."""
+    started = await context.database.run(commands.start_export, export_id)
+    if started is None:
+        return
+    try:
+        await exporting.write_export(
+            context.database, context.storage, context.settings, export_id, started, context.attempt
+        )
+    except Exception as error:
+        if context.attempt < _TRIES:
+            raise
+        words = "The export failed several times; the server's log says why"
+        await context.database.run(commands.fail_export, Failure(export_id, words))
+        raise GiveUp(f"{type(error).__name__}: {error}") from error
+
+
+@job(timeout_seconds=_LONGEST_SECONDS)
+async def run_import(context: JobContext, *, import_id: UUID) -> None:
+    """Taken up after a kill, it goes on behind the last chunk that was committed."""
+    try:
+        await _run_import(context, import_id)
+    except UnreadableFile as error:
+        await context.database.run(commands.fail_import, Failure(import_id, error.detail))
+    except commands.Superseded:
+        # Another worker, which took this one for dead, carries it on.
+        return
+    except Exception as error:
+        if context.attempt < _TRIES:
+            raise
+        words = "The import failed several times; the server's log says why"
+        await context.database.run(commands.fail_import, Failure(import_id, words))
+        raise GiveUp(f"{type(error).__name__}: {error}") from error
+
+
+async def _run_import(context: JobContext, import_id: UUID) -> None:
+    async with context.database.primary() as db:
+        row = await queries.get_import_row(db, import_id)
+    with tempfile.TemporaryDirectory(dir=_scratch(context), prefix="import-") as folder:
+        path = Path(folder) / "products.csv"
+        with path.open("wb") as file:
+            async for piece in context.storage.stream(row.storage_key):
+                await asyncio.to_thread(file.write, piece)
+        outline = await importing.read_outline(path)
+        done_rows = await context.database.run(commands.start_import, StartImport(import_id, outline.rows))
+        if done_rows is None:
+            return
+        await importing.run(
+            context.database,
+            path,
+            outline,
+            context.settings.currency,
+            import_id=import_id,
+            is_dry_run=row.is_dry_run,
+            skip_rows=done_rows,
+        )
+        await context.database.run(commands.finish_import, import_id)
+
+
+@periodic(seconds=300)
+async def delete_expired_exports(context: JobContext) -> None:
+    """Also what workers that were killed left half written."""
+    while True:
+        async with context.database.primary() as db:
+            expired = await queries.list_expired_files(db)
+        for file in expired:
+            await context.storage.delete(file.storage_key)
+            await context.database.run(commands.forget_file, file.id)
+        if not expired:
+            break
+    await asyncio.to_thread(_delete_leftovers, context, time.time() - _LEFTOVER_SECONDS)
+
+
+def _delete_leftovers(context: JobContext, older_than: float) -> None:
+    for path in context.storage.leftovers(older_than):
+        path.unlink(missing_ok=True)
+    for folder in _scratch(context).iterdir():
+        if folder.name.startswith(("export-", "import-")) and folder.stat().st_mtime < older_than:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _scratch(context: JobContext) -> Path:
+    folder = context.settings.data_folder / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

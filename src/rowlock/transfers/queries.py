@@ -1,0 +1,62 @@
+"""Exports and imports as admins see them."""
+
+from typing import Final
+from uuid import UUID
+
+from rowlock import errors
+from rowlock.db.connections import Reader
+from rowlock.transfers import rules, sql
+from rowlock.transfers.sql import ExpiredFile
+from rowlock.transfers.types import ExportRow, Import, ImportRow
+
+MOST_ERRORS: Final = 1_000
+"""How many mistakes an answer names; `error_count` says how many there are."""
+
+
+async def get_export(db: Reader, export_id: UUID) -> ExportRow:
+    row = await sql.get_export(db, export_id=export_id)
+    if row is None:
+        raise errors.NotFound("There is no such export")
+    return row
+
+
+async def list_exports(db: Reader, *, before: UUID | None, skip: int, most: int) -> list[ExportRow]:
+    """Newest first."""
+    return await sql.list_exports(db, before=before, skip=skip, most=most)
+
+
+async def count_exports(db: Reader, *, most: int) -> int:
+    return await sql.count_exports(db, most=most)
+
+
+async def list_expired_files(db: Reader) -> list[ExpiredFile]:
+    return await sql.list_expired_files(db)
+
+
+async def get_import_row(db: Reader, import_id: UUID) -> ImportRow:
+    row = await sql.get_import(db, import_id=import_id)
+    if row is None:
+        raise errors.NotFound("There is no such import")
+    return row
+
+
+async def get_import(db: Reader, import_id: UUID) -> Import:
+    row = await get_import_row(db, import_id)
+    mistakes = await sql.list_import_errors(db, import_id=import_id, most=MOST_ERRORS)
+    return Import(
+        id=row.id,
+        kind=row.kind,
+        file_name=row.file_name,
+        dry_run=row.is_dry_run,
+        status=row.status,
+        progress=rules.progress(row.status, row.done_rows, row.total_rows),
+        rows=row.total_rows,
+        created=row.created,
+        updated=row.updated,
+        unchanged=row.unchanged,
+        error_count=row.error_count,
+        errors=mistakes,
+        error=row.error,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )

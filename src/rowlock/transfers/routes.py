@@ -1,0 +1,256 @@
+"""Exports and imports over HTTP."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID, uuid4
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, JSONBody, MultipartBody, QueryParameter
+from litestar.response import Stream
+
+from rowlock import clock, errors
+from rowlock.db.database import Database
+from rowlock.http.auth import Actor, requires_role
+from rowlock.http.openapi import problems
+from rowlock.http.paging import Page, Paging
+from rowlock.security import signatures
+from rowlock.settings import Settings
+from rowlock.storage.routes import STORAGE
+from rowlock.storage.store import Storage
+from rowlock.transfers import commands, queries, rules
+from rowlock.transfers.commands import RequestExport, RequestImport
+from rowlock.transfers.errors import ExportExpired, ExportNotReady, RangeNotSatisfiable, TooManyExports
+from rowlock.transfers.types import Export, ExportFilters, ExportKind, ExportRequest, ExportRow, Import
+
+_PURPOSE: Final = "export download"
+_COUNTED: Final = 10_001
+_PIECE_BYTES: Final = 65_536
+
+
+class ImportUpload(msgspec.Struct, kw_only=True):
+    """The file, and whether only to say what it would do."""
+
+    file: UploadFile
+    dry_run: bool = False
+
+
+class Accepted(msgspec.Struct):
+    """Where to ask how far it is."""
+
+    id: UUID
+
+
+class ExportController(Controller):
+    path = "/admin"
+    tags = ("Admin",)
+    dependencies = STORAGE
+
+    @post(
+        "/export/{kind:str}",
+        status_code=202,
+        guards=[requires_role("admin")],
+        responses=problems(errors.NotFound, TooManyExports),
+    )
+    async def create_export(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        kind: FromPath[str],
+        data: JSONBody[ExportRequest],
+    ) -> Export:
+        """Writes `orders`, `products` (a row for each variant), `users` or `inventory` into a file.
+
+        The worker writes it; ask the export's own address how far it is. `from` and `to` are days of the store's time
+        zone, both included: when an order was placed, a product or an account made. `status` is that of the orders,
+        products or accounts. In CSV, money is decimal text and a text that a spreadsheet would run as a formula has an
+        apostrophe before it; in XLSX money and dates are real ones; Parquet has decimals. All times are UTC.
+        """
+        known = _kind(kind)
+        filters = ExportFilters(data.from_day, data.to_day, data.status)
+        export_id = await database.run(
+            commands.request_export, RequestExport(actor.user_id, known, data.format, filters)
+        )
+        return await _shown(database, settings, export_id)
+
+    @get("/exports", guards=[requires_role("admin")])
+    async def list_exports(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        paging: NamedDependency[Paging],
+    ) -> Page[Export]:
+        """Lists the exports, newest first."""
+        async with database.primary() as db:
+            rows = await queries.list_exports(
+                db,
+                before=paging.after(UUID, sort="newest", filters=None),
+                skip=paging.offset,
+                most=paging.limit + 1,
+            )
+            counted = await queries.count_exports(db, most=_COUNTED)
+        return paging.page(
+            rows,
+            counted,
+            sort="newest",
+            filters=None,
+            key=lambda row: row.id,
+            item=lambda row: rules.shown_export(row, _link(settings, row)),
+        )
+
+    @get("/exports/{export_id:uuid}", guards=[requires_role("admin")])
+    async def get_export(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        export_id: FromPath[UUID],
+    ) -> Export:
+        """Says how far an export is; when it is done, `download_url` opens it without a token until it expires."""
+        return await _shown(database, settings, export_id)
+
+    @get(
+        "/exports/{export_id:uuid}/download",
+        responses=problems(
+            errors.Unauthenticated, errors.Forbidden, ExportNotReady, ExportExpired, RangeNotSatisfiable, body=bytes
+        ),
+    )
+    async def download_export(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        storage: NamedDependency[Storage],
+        visitor: NamedDependency[Actor | None],
+        export_id: FromPath[UUID],
+        expires: Annotated[int | None, QueryParameter(ge=0, le=2**40, description="From `download_url`")] = None,
+        signature: Annotated[str | None, QueryParameter(max_length=200, description="From `download_url`")] = None,
+        range_header: Annotated[str | None, HeaderParameter(name="Range", max_length=200)] = None,
+        if_range: Annotated[str | None, HeaderParameter(name="If-Range", max_length=200)] = None,
+    ) -> Stream:
+        """Gives the file, or the part of it that `Range` asks for.
+
+        To an admin's token, or to whoever has the signed `download_url`: it ends with the export, and when the admin
+        who asked for it no longer is one.
+        """
+        is_link = expires is not None and signature is not None
+        if is_link and not signatures.verify(
+            settings.secrets, _PURPOSE, rules.link_payload(export_id, expires or 0), signature or ""
+        ):
+            raise errors.Unauthenticated("The link is not one of ours")
+        if not is_link and visitor is None:
+            raise errors.Unauthenticated
+        if not is_link and visitor is not None and visitor.role != "admin":
+            raise errors.Forbidden
+        if is_link and (expires or 0) <= clock.now().timestamp():
+            raise ExportExpired
+        async with database.primary() as db:
+            row = await queries.get_export(db, export_id)
+        if is_link and not row.is_requester_admin:
+            raise errors.Unauthenticated("The link no longer holds")
+        return await _file(storage, row, range_header, if_range)
+
+
+class ImportController(Controller):
+    path = "/admin"
+    tags = ("Admin",)
+    guards = (requires_role("admin"),)
+    dependencies = STORAGE
+
+    @post("/import/products", status_code=202)
+    async def import_products(
+        self,
+        database: NamedDependency[Database],
+        storage: NamedDependency[Storage],
+        actor: NamedDependency[Actor],
+        data: MultipartBody[ImportUpload],
+    ) -> Accepted:
+        """Brings the products of a Shopify product CSV in.
+
+        The worker does it; ask the import's own address how far it is. A product is all rows of one handle; one with a
+        mistake is left out whole and the mistake named by its row (the header is row 1), all others come in. The same
+        file again changes nothing. A `dry_run` says what would happen and changes nothing.
+        """
+        key = f"private/imports/{uuid4()}.csv"
+        size = 0
+        async with storage.writer(key) as file:
+            while piece := await data.file.read(_PIECE_BYTES):
+                size += len(piece)
+                await file.write(piece)
+        if size == 0:
+            await storage.delete(key)
+            raise errors.InvalidValue.at("file", "the file is empty")
+        name = "".join(c for c in data.file.filename if c.isprintable())[:200]
+        command = RequestImport(actor.user_id, name or "products.csv", key, data.dry_run)
+        try:
+            return Accepted(await database.run(commands.request_import, command))
+        except BaseException:
+            await storage.delete(key)
+            raise
+
+    @get("/imports/{import_id:uuid}")
+    async def get_import(self, database: NamedDependency[Database], import_id: FromPath[UUID]) -> Import:
+        """Says how far an import is, what it did and what it left out (the first 1,000 mistakes)."""
+        async with database.primary() as db:
+            return await queries.get_import(db, import_id)
+
+
+def _kind(text: str) -> ExportKind:
+    for kind in rules.STATUSES:
+        if kind == text:
+            return kind
+    raise errors.NotFound(f"There is no export of that name, only of {', '.join(rules.STATUSES)}")
+
+
+async def _shown(database: Database, settings: Settings, export_id: UUID) -> Export:
+    async with database.primary() as db:
+        row = await queries.get_export(db, export_id)
+    return rules.shown_export(row, _link(settings, row))
+
+
+def _link(settings: Settings, row: ExportRow) -> str | None:
+    if row.status != "done" or row.expires_at is None or row.is_expired:
+        return None
+    return signed_link(settings, row.id, row.expires_at)
+
+
+def signed_link(settings: Settings, export_id: UUID, expires_at: datetime) -> str:
+    """The address that downloads an export without a token until then."""
+    expires = int(expires_at.timestamp())
+    signature = signatures.sign(settings.secrets, _PURPOSE, rules.link_payload(export_id, expires))
+    base = settings.base_url.rstrip("/")
+    return f"{base}/api/v1/admin/exports/{export_id}/download?expires={expires}&signature={signature}"
+
+
+async def _file(storage: Storage, row: ExportRow, range_header: str | None, if_range: str | None) -> Stream:
+    if row.is_expired:
+        raise ExportExpired
+    if row.status != "done" or row.storage_key is None:
+        raise ExportNotReady(row.error or f"The export is {row.status}")
+    etag = f'"{row.storage_key.rpartition("/")[2]}"'
+    headers = {
+        "Accept-Ranges": "bytes",
+        "ETag": etag,
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="{rules.file_name(row)}"',
+        # Compressed, the ranges of the file would no longer be those of the answer.
+        "Content-Encoding": "identity",
+    }
+    try:
+        # If-Range: a part of another file than the one the client has would be of no use to it.
+        span = rules.wanted_range(range_header, row.bytes) if if_range in (None, etag) else None
+    except ValueError:
+        raise RangeNotSatisfiable(headers={"Content-Range": f"bytes */{row.bytes}"}) from None
+    start, end = span or (0, row.bytes)
+    headers["Content-Length"] = str(end - start)
+    if span is not None:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{row.bytes}"
+
+    async def pieces() -> AsyncIterator[bytes]:
+        async for piece in storage.stream(row.storage_key or "", start, end):
+            yield piece
+
+    media_type = rules.MEDIA_TYPES[row.format]
+    return Stream(pieces(), headers=headers, status_code=206 if span else 200, media_type=media_type)
