@@ -17,8 +17,9 @@ import structlog
 
 from rowlock.embedded.binaries import ServersUnavailable
 from rowlock.embedded.identity import Identity
-from rowlock.embedded.process import STOP_SIGNALS, before_exec, uninterrupted
+from rowlock.embedded.process import before_exec
 from rowlock.embedded.servers import Servers
+from rowlock.embedded.signals import STOP_SIGNALS, uninterrupted
 
 log: Final = structlog.get_logger("rowlock.supervisor")
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -15,6 +15,7 @@ from rowlock.settings import Settings
 if TYPE_CHECKING:
     from rowlock.embedded.servers import Endpoints
 
+T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 data_option: Final[Callable[[F], F]] = click.option(
@@ -80,6 +81,13 @@ def environment(settings: Settings, **given: str) -> dict[str, str]:
 def process(*arguments: str) -> tuple[str, ...]:
     """The command line of one of our own processes."""
     return (sys.executable, "-m", "rowlock", *arguments)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """asyncio.run, imported late: `rowlock --help` has no use for it."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 def end(code: int) -> None:

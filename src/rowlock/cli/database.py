@@ -1,6 +1,5 @@
 """`rowlock migrate`, `check` and `verify`: the schema, the SQL files against it, and the truth of what is stored."""
 
-import asyncio
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ def apply_migrations(settings: Settings) -> list[str]:
 
     assert settings.database_url
     assert settings.database_owner_url
-    return asyncio.run(
+    return context.run(
         migrate(
             settings.database_owner_url,
             settings.database_url,
@@ -50,12 +49,12 @@ def migrate(status: bool, data: str | None) -> None:
 
     Safe to run from several places at once: they wait for each other.
     """
-    from rowlock.db import migrate as migrations
-
     with context.opened(data) as settings:
+        from rowlock.db import migrate as migrations
+
         assert settings.database_owner_url
         if status:
-            states = asyncio.run(migrations.status(settings.database_owner_url))
+            states = context.run(migrations.status(settings.database_owner_url))
             for state in states:
                 click.echo(f"{'applied' if state.is_applied else 'missing'}  {state.name}")
             if not all(state.is_applied for state in states):
@@ -76,11 +75,11 @@ def check(fresh: bool, data: str | None) -> None:
 
     Each is prepared there, and its parameters and columns compared. Exits 1 with what does not fit.
     """
-    from rowlock.db import checks
-
     with _fresh() if fresh else context.opened(data) as settings:
+        from rowlock.db import checks
+
         assert settings.database_url
-        problems = asyncio.run(checks.check_statements(settings.database_url))
+        problems = context.run(checks.check_statements(settings.database_url))
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -96,11 +95,11 @@ def verify(repair: bool, data: str | None) -> None:
 
     Stock without its ledger, totals that are no sums, two orders of one cart, … Exits 1 with the ids.
     """
-    from rowlock.operations import invariants
-
     with context.opened(data) as settings:
+        from rowlock.operations import invariants
+
         assert settings.database_url
-        findings = asyncio.run(invariants.run(settings.database_url, repair))
+        findings = context.run(invariants.run(settings.database_url, repair))
     for finding in findings:
         click.echo(f"{finding.name}: {finding.description}: {' '.join(finding.ids)}")
     if findings:

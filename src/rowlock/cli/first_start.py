@@ -1,6 +1,5 @@
 """What an empty shop is given by `rowlock up`: an admin, whose password is kept to be shown again, and demo goods."""
 
-import asyncio
 import secrets
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final
 import click
 import msgspec
 
+from rowlock.cli import context
 from rowlock.embedded.passwords import write_private
 from rowlock.errors import Conflict
 from rowlock.settings import Settings
@@ -32,7 +32,7 @@ def prepare(settings: Settings, *, demo: bool) -> None:
 
         if sys.stderr.isatty():
             click.echo("Loading the demo catalogue …", err=True)
-        asyncio.run(demo_module.open_shop(settings))
+        context.run(demo_module.open_shop(settings))
         seen.touch(mode=0o600)
 
 
@@ -55,7 +55,7 @@ def _create_admin(settings: Settings) -> None:
         write_private(planned, msgspec.json.encode(admin))
         is_ours = False
     try:
-        asyncio.run(door.create_user(settings, admin.email, admin.password, "admin"))
+        context.run(door.create_user(settings, admin.email, admin.password, "admin"))
         is_ours = True
     except Conflict:
         # Created by the start that crashed, or, on a database that is older than this folder, by somebody else.

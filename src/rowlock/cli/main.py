@@ -1,13 +1,12 @@
 """The command `rowlock`: its parts, and how every failure becomes one line and an exit code."""
 
-import signal
 import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
 import click
 
-from rowlock.cli import database, serve, settings, shop, up
+from rowlock.cli import database, serve, settings, shop, stopping, up
 from rowlock.embedded.binaries import ServersUnavailable
 from rowlock.errors import RowlockError
 from rowlock.settings import SettingsError
@@ -36,9 +35,7 @@ for _command in (shop.user, shop.imports, shop.demo, settings.settings):
 
 
 def main() -> NoReturn:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _end)
+    stopping.install()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -51,6 +48,8 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(error.format_message() + hint, _REFUSED)
     except click.ClickException as error:
         return _tell(error.format_message(), error.exit_code)
+    except stopping.Stopped as stopped:
+        return stopped.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except SettingsError as error:
@@ -69,8 +68,3 @@ def run(arguments: Sequence[str]) -> int:
 def _tell(text: str, code: int) -> int:
     click.echo("rowlock: " + " ".join(text.split()), err=True)
     return code
-
-
-def _end(number: int, _frame: object) -> NoReturn:
-    """Lets every `finally` run, so that servers started for a short command are stopped in order."""
-    raise SystemExit(128 + number)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from rowlock.cli import context
+from rowlock.cli import context, stopping
 from rowlock.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def serve(port: int, host: str, workers: int, fd: int | None, data: str | None) 
 
     The database must be migrated already.
     """
-    from rowlock import supervisor
-
     with context.opened(data) as settings:
+        from rowlock import supervisor
+
         listener = socket.socket(fileno=fd) if fd is not None else supervisor.listen(host, port, _BACKLOG)
         with listener:
             if workers == 1:
@@ -70,7 +70,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     server = uvicorn.Server(config)
     try:
         server.run(sockets=[listener])
-    except (KeyboardInterrupt, SystemExit):
+    except stopping.Stopped:
         # uvicorn raises the signal that stopped it once more after an orderly stop.
         if not server.should_exit:
             raise
@@ -85,9 +85,9 @@ def worker(data: str | None) -> None:
 
     It does the work behind the requests: mails, imports, exports, pictures, clean-up.
     """
-    import uvloop
-
-    from rowlock import worker as worker_module
-
     with context.opened(data) as settings:
+        import uvloop
+
+        from rowlock import worker as worker_module
+
         uvloop.run(worker_module.run(settings))

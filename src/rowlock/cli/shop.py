@@ -1,6 +1,5 @@
 """`rowlock user`, `import` and `demo`: people and goods put into the shop from the command line."""
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -30,8 +29,6 @@ def create_user(email: str, role: str, password_stdin: bool, data: str | None) -
 
     It is verified at once.
     """
-    from rowlock.accounts import door
-
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     elif sys.stdin.isatty():
@@ -39,7 +36,9 @@ def create_user(email: str, role: str, password_stdin: bool, data: str | None) -
     else:
         raise click.UsageError("there is no terminal to ask for a password: use --password-stdin")
     with context.opened(data) as settings:
-        click.echo(asyncio.run(door.create_user(settings, email, password, role)))
+        from rowlock.accounts import door
+
+        click.echo(context.run(door.create_user(settings, email, password, role)))
 
 
 @click.group("import")
@@ -56,10 +55,10 @@ def import_products(file: Path, dry_run: bool, data: str | None) -> None:
 
     Good rows are imported and bad ones named; then it exits 1.
     """
-    from rowlock.transfers import door
-
     with context.opened(data) as settings, context.progress(file.name) as on_progress:
-        report = asyncio.run(door.import_products(settings, file, dry_run, on_progress))
+        from rowlock.transfers import door
+
+        report = context.run(door.import_products(settings, file, dry_run, on_progress))
     for row, message in report.errors:
         click.echo(f"row {row}: {message}")
     click.echo(
@@ -81,12 +80,12 @@ def demo(products: int, customers: int, orders: int, seed: int, data: str | None
 
     Without any number, an empty shop gets the small catalogue that `rowlock up` gives it.
     """
-    from rowlock import demo as demo_module
-
     with context.opened(data) as settings:
+        from rowlock import demo as demo_module
+
         if not (products or customers or orders):
-            asyncio.run(demo_module.open_shop(settings))
+            context.run(demo_module.open_shop(settings))
             return
         with context.progress("demo") as on_progress:
-            asyncio.run(demo_module.generate(settings, products, customers, orders, seed, on_progress))
+            context.run(demo_module.generate(settings, products, customers, orders, seed, on_progress))
     click.echo(f"made {products} products, {customers} customers, {orders} orders")

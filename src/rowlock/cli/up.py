@@ -1,7 +1,7 @@
 """`rowlock up`: the whole shop from one command, everything it needs started, watched and stopped in order."""
 
+import contextlib
 import os
-import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from rowlock.cli import context, database, first_start
+from rowlock.cli import context, database, first_start, stopping
 from rowlock.cli.serve import commands
 from rowlock.settings import Settings
 
@@ -32,13 +32,8 @@ def up(port: int, host: str, workers: int, demo: bool, data: str | None) -> None
     What dies is started again. SIGTERM or Ctrl-C stops everything in order. All data stays in the data folder and
     is there again at the next start.
     """
-    try:
+    with contextlib.suppress(stopping.Stopped):  # a stop while it starts is orderly too
         _run(port, host, workers, demo, data)
-    except KeyboardInterrupt:
-        pass
-    except SystemExit as end:
-        if end.code not in (128 + signal.SIGTERM, 128 + signal.SIGHUP):
-            raise
 
 
 def _run(port: int, host: str, workers: int, demo: bool, data: str | None) -> None:
@@ -47,10 +42,12 @@ def _run(port: int, host: str, workers: int, demo: bool, data: str | None) -> No
     with _servers(context.read(data)) as (settings, servers), supervisor.listen(host, port) as listener:
         if "ROWLOCK_BASE_URL" not in os.environ:
             settings = msgspec.structs.replace(settings, base_url=_base_url(listener))
+        stopping.check()
         database.apply_migrations(settings)
         first_start.prepare(settings, demo=demo)
         worker = supervisor.Command("worker", context.process("worker"), stops=1)
         running = supervisor.Supervisor([*commands(listener, workers), worker], context.environment(settings), servers)
+        stopping.check()
         running.run(_reached_at(listener), lambda: _tell(settings, host_servers=servers is not None))
 
 

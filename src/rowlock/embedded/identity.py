@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from rowlock.embedded.binaries import ServersUnavailable
+from rowlock.embedded.signals import uninterrupted
 
 # "nobody": there on every system, and no account that a person uses.
 _NOBODY: Final = 65534
@@ -83,14 +84,19 @@ def die_with_parent(signal_number: int) -> Callable[[], None]:
 
 
 def _namespace_is_allowed() -> bool:
-    child = os.fork()
-    if child == 0:
-        try:
-            _enter_namespace()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == 0
+    return _works_in_a_child(_enter_namespace)
+
+
+def _works_in_a_child(attempt: Callable[[], object]) -> bool:
+    with uninterrupted():
+        child = os.fork()
+        if child == 0:
+            try:
+                attempt()
+                os._exit(0)
+            finally:
+                os._exit(1)
+        return os.waitpid(child, 0)[1] == 0
 
 
 def _enter_namespace() -> None:
@@ -124,16 +130,13 @@ def require_reachable(identity: Identity, program: Path, folder: Path) -> None:
     """One clear line, where an unprivileged user could not even see the program or its data."""
     if identity.kind != "user":
         return
-    child = os.fork()
-    if child == 0:
-        try:
-            _become(identity.uid, identity.gid)
-            program.stat()
-            (folder / ".").stat()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    if os.waitpid(child, 0)[1] != 0:
+
+    def look() -> None:
+        _become(identity.uid, identity.gid)
+        program.stat()
+        (folder / ".").stat()
+
+    if not _works_in_a_child(look):
         raise ServersUnavailable(
             f"PostgreSQL does not run as root, and uid {identity.uid} cannot reach {program} or {folder};"
             " start as another user"

@@ -5,25 +5,14 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from rowlock.embedded.identity import Identity, die_with_parent
+from rowlock.embedded.signals import uninterrupted
 
 POLL_SECONDS: Final = 0.01
-STOP_SIGNALS: Final = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Stop signals wait until the end of the block, so that no child is started and then forgotten."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class ServerProcess:
