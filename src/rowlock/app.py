@@ -1,0 +1,103 @@
+"""Builds the api: settings → pools → features → middleware. Every wire between features is here."""
+
+import importlib.metadata
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+
+import redis.asyncio
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ASGIApp, ControllerRouterHandler
+from redis.asyncio import Redis
+
+from rowlock import logs
+from rowlock.announcements import Announcer
+from rowlock.db.database import Database
+from rowlock.http import docs, health, openapi, problems, requests
+from rowlock.http.auth import Actor, Authenticator, provide_actor, provide_visitor
+from rowlock.http.compression import Compression
+from rowlock.http.edge import Edge
+from rowlock.http.errors import InvalidToken
+from rowlock.http.idempotency_key import provide_idempotency_key
+from rowlock.http.paging import provide_paging
+from rowlock.settings import Settings
+
+# Every feature's controllers, in the order of the documentation; all of them under /api/v1.
+FEATURES: Final[tuple[ControllerRouterHandler, ...]] = ()
+
+_PREFIX: Final = "/api/v1"
+_MOST_PARTS: Final = 100  # of a multipart body
+_REDIS_SECONDS: Final = 1.0
+
+
+class _NobodyIsKnown:
+    async def authenticate(self, token: str) -> Actor:
+        raise InvalidToken
+
+
+def _authenticator(settings: Settings, database: Database) -> Authenticator:
+    return _NobodyIsKnown()
+
+
+def create_app(
+    settings: Settings,
+    features: Sequence[ControllerRouterHandler] = FEATURES,
+    authenticator: Callable[[Settings, Database], Authenticator] = _authenticator,
+) -> ASGIApp:
+    """The api as one ASGI application. It opens the database and Redis when the server starts it."""
+    logs.configure(settings)
+    version = importlib.metadata.version("rowlock")
+
+    @asynccontextmanager
+    async def connected(app: Litestar) -> AsyncIterator[None]:
+        database = await Database.open(settings)
+        client = redis.asyncio.Redis.from_url(
+            settings.redis_url or "", socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
+        )
+        database.on_commit = Announcer(client)
+        app.state.update({"database": database, "redis": client, "authenticator": authenticator(settings, database)})
+        try:
+            yield
+        finally:
+            await client.aclose()
+            await database.close()
+
+    app = Litestar(
+        route_handlers=[
+            Router(_PREFIX, route_handlers=list(features)),
+            health.get_health,
+            health.get_readiness,
+            docs.PAGES,
+        ],
+        dependencies={
+            "database": Provide(_provide_database, sync_to_thread=False),
+            "redis": Provide(_provide_redis, sync_to_thread=False),
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+            "actor": Provide(provide_actor),
+            "visitor": Provide(provide_visitor),
+            "paging": Provide(provide_paging, sync_to_thread=False),
+            "idempotency_key": Provide(provide_idempotency_key),
+        },
+        lifespan=[connected],
+        request_class=requests.Request,
+        before_request=requests.check,
+        exception_handlers=problems.HANDLERS,
+        openapi_config=openapi.config(version),
+        logging_config=None,
+        request_max_body_size=None,  # the edge counts, also for those who answer without reading
+        multipart_form_part_limit=_MOST_PARTS,
+    )
+    requests.write_contracts(app)
+    return Edge(Compression(app), settings)
+
+
+def _provide_database(state: State) -> Database:
+    database: Database = state["database"]
+    return database
+
+
+def _provide_redis(state: State) -> Redis:
+    client: Redis = state["redis"]
+    return client

@@ -1,0 +1,143 @@
+"""The outermost layer, plain ASGI: what must hold for every answer, also for those that no route gives.
+
+Request id, security headers, the limit on bodies, requests that no route should see, one log line.
+"""
+
+import os
+import time
+from typing import Any, Final
+
+from litestar.types import ASGIApp, Message, Receive, Send
+from structlog.contextvars import bind_contextvars
+
+from rowlock import logs
+from rowlock.errors import InvalidRequest, RowlockError
+from rowlock.http import problems
+from rowlock.http.errors import ClientDisconnected, PayloadTooLarge, UnsupportedMediaType
+from rowlock.settings import Settings
+
+REQUEST_ID: Final = "rowlock.request_id"
+"""The key of the request's id in the ASGI scope."""
+
+_API_POLICY: Final = b"default-src 'none'; frame-ancestors 'none'"
+_LONGEST_ID: Final = 64
+# A body a little too large is read away, so that its sender hears why. From this many times the limit on we hang up.
+_FLOOD: Final = 16
+
+
+class Edge:
+    """ASGI middleware around everything else."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._json_limit = settings.max_body_bytes
+        self._upload_limit = settings.max_upload_bytes
+        self._headers = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"x-frame-options", b"DENY"),
+            (b"referrer-policy", b"no-referrer"),
+        ]
+        if settings.env == "production":
+            self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        headers = dict(scope["headers"])
+        request_id = accepted_id(headers.get(b"x-request-id")) or os.urandom(16).hex()
+        client = scope["client"][0] if scope["client"] else ""
+        bind_contextvars(request_id=request_id, client=client)
+        method, path = scope["method"], scope["path"]
+        if is_head := method == "HEAD":
+            # Routes know GET only. The server's own scope still says HEAD.
+            scope = {**scope, "method": "GET"}
+        scope[REQUEST_ID] = request_id
+        status = 0
+
+        async def send_dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = self._dressed(message["headers"], request_id)
+            elif is_head and message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        try:
+            if b"content-length" in headers or b"transfer-encoding" in headers:
+                receive = self._limited(headers, receive)
+            self._admit(scope, headers)
+            await self._app(scope, receive, send_dressed)
+        except Exception as error:
+            refusal = problems.of_exception(error)
+            if status:
+                raise  # too late to say so: the server breaks the connection off
+            await _refuse(refusal, request_id, send_dressed)
+        finally:
+            route = scope.get("path_template") or ""
+            logs.request(method, route, path, status, time.perf_counter() - started, request_id, client)
+
+    def _admit(self, scope: Any, headers: dict[bytes, bytes]) -> None:
+        hosts = 1 if len(headers) == len(scope["headers"]) else sum(name == b"host" for name, _ in scope["headers"])
+        if (b"host" not in headers and scope["http_version"] != "1.0") or hosts > 1:
+            raise InvalidRequest("Send one Host header")
+        if b"%00" in scope["query_string"] or "\0" in scope["path"]:
+            raise InvalidRequest("NUL characters are not accepted")
+
+    def _limited(self, headers: dict[bytes, bytes], receive: Receive) -> Receive:
+        """Counts a body while it arrives; it may be longer than announced, or not be announced at all."""
+        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+            raise UnsupportedMediaType("Send the body without a content encoding")
+        is_upload = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
+        limit = self._upload_limit if is_upload else self._json_limit
+        announced = headers.get(b"content-length", b"0")
+        if len(announced) > 18 or int(announced) > limit:
+            raise _too_large(limit, is_flood=len(announced) > 18 or int(announced) > _FLOOD * limit)
+        received = 0
+        is_whole = False
+
+        async def receive_limited() -> Any:
+            nonlocal received, is_whole
+            message = await receive()
+            if message["type"] == "http.request":
+                received += len(message["body"])
+                is_whole = not message["more_body"]
+                if received > limit:
+                    raise _too_large(limit)
+            elif not is_whole:
+                raise ClientDisconnected
+            return message
+
+        return receive_limited
+
+    def _dressed(self, headers: Any, request_id: str) -> list[tuple[bytes, bytes]]:
+        dressed = [*headers, *self._headers, (b"x-request-id", request_id.encode())]
+        names = [name for name, _ in headers]
+        if b"cache-control" not in names:
+            dressed.append((b"cache-control", b"no-store"))
+        if b"content-security-policy" not in names:
+            dressed.append((b"content-security-policy", _API_POLICY))
+        return dressed
+
+
+def accepted_id(sent: bytes | None) -> str | None:
+    """The request id that a client or a proxy chose, when it is harmless in a log and a header."""
+    if sent is None or len(sent) > _LONGEST_ID or not sent.replace(b"-", b"0").isalnum():
+        return None
+    return sent.decode("ascii")
+
+
+def _too_large(limit: int, *, is_flood: bool = False) -> PayloadTooLarge:
+    return PayloadTooLarge(
+        f"The body is larger than {limit} bytes", headers={"Connection": "close"} if is_flood else None
+    )
+
+
+async def _refuse(refusal: RowlockError, request_id: str, send: Send) -> None:
+    headers, body = problems.encode(refusal, request_id)
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    raw += [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": raw})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

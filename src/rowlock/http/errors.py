@@ -1,0 +1,81 @@
+"""How HTTP itself refuses, before a feature is asked.
+
+InvalidJson             400
+InvalidCursor           400
+InvalidIdempotencyKey   400
+InvalidToken            401
+RouteNotFound           404
+MethodNotAllowed        405
+PayloadTooLarge         413
+UnsupportedMediaType    415
+TooManyRequests         429
+"""
+
+from rowlock.errors import InvalidRequest, NotFound, RowlockError, Unauthenticated
+
+CHALLENGE = 'Bearer realm="rowlock"'
+
+
+class InvalidJson(InvalidRequest):
+    """The body is not well-formed JSON"""
+
+    code = "invalid_json"
+
+
+class InvalidCursor(InvalidRequest):
+    """This cursor does not belong to this list"""
+
+    code = "invalid_cursor"
+
+
+class InvalidIdempotencyKey(InvalidRequest):
+    """The idempotency key must be 1 to 255 visible ASCII characters"""
+
+    code = "invalid_idempotency_key"
+
+
+class ClientDisconnected(InvalidRequest):
+    """The client went away before its request was whole"""
+
+    code = "client_disconnected"
+
+
+class InvalidToken(Unauthenticated):
+    """The access token is not valid"""
+
+    code = "invalid_token"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'})
+
+
+class RouteNotFound(NotFound):
+    """There is nothing at this address"""
+
+
+class MethodNotAllowed(RowlockError):
+    """This address does not know that method"""
+
+    status = 405
+    code = "method_not_allowed"
+
+
+class PayloadTooLarge(RowlockError):
+    """The body is larger than this shop accepts"""
+
+    status = 413
+    code = "payload_too_large"
+
+
+class UnsupportedMediaType(RowlockError):
+    """The body has a type or an encoding that is not accepted here"""
+
+    status = 415
+    code = "unsupported_media_type"
+
+
+class TooManyRequests(RowlockError):
+    """Too many requests; wait a little"""
+
+    status = 429
+    code = "rate_limited"
