@@ -11,7 +11,7 @@ import asyncio
 import io
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -65,8 +65,12 @@ class Storage:
         """Writes a file piece by piece. An exception inside leaves no file, and a file of that key as it was."""
         with _translated():
             file = self._open(key)
-            yield StorageWriter(file)
-            # Where this is not reached the file is dropped, which takes back what was written.
+            try:
+                yield StorageWriter(file)
+            except BaseException as error:
+                with suppress(Exception):
+                    await asyncio.to_thread(file.__exit__, type(error), error, error.__traceback__)
+                raise
             await asyncio.to_thread(file.close)
 
     @contextmanager

@@ -15,6 +15,7 @@ from litestar.response import Stream
 from rowlock import clock, errors
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor, requires_role
+from rowlock.http.errors import CHALLENGE
 from rowlock.http.openapi import problems
 from rowlock.http.paging import Page, Paging
 from rowlock.security import signatures
@@ -135,21 +136,14 @@ class ExportController(Controller):
         To an admin's token, or to whoever has the signed `download_url`: it ends with the export, and when the admin
         who asked for it no longer is one.
         """
-        is_link = expires is not None and signature is not None
-        if is_link and not signatures.verify(
-            settings.secrets, _PURPOSE, rules.link_payload(export_id, expires or 0), signature or ""
-        ):
-            raise errors.Unauthenticated("The link is not one of ours")
-        if not is_link and visitor is None:
-            raise errors.Unauthenticated
-        if not is_link and visitor is not None and visitor.role != "admin":
-            raise errors.Forbidden
-        if is_link and (expires or 0) <= clock.now().timestamp():
-            raise ExportExpired
+        if expires is None or signature is None:
+            _check_admin(visitor)
+        else:
+            _check_link(settings, export_id, expires, signature)
         async with database.primary() as db:
             row = await queries.get_export(db, export_id)
-        if is_link and not row.is_requester_admin:
-            raise errors.Unauthenticated("The link no longer holds")
+        if expires is not None and signature is not None and not row.is_requester_admin:
+            raise errors.Unauthenticated("The link no longer holds", headers={"WWW-Authenticate": CHALLENGE})
         return await _file(storage, row, range_header, if_range)
 
 
@@ -204,6 +198,21 @@ def _kind(text: str) -> ExportKind:
     raise errors.NotFound(f"There is no export of that name, only of {', '.join(rules.STATUSES)}")
 
 
+def _check_admin(visitor: Actor | None) -> None:
+    if visitor is None:
+        raise errors.Unauthenticated(headers={"WWW-Authenticate": CHALLENGE})
+    if visitor.role != "admin":
+        raise errors.Forbidden
+
+
+def _check_link(settings: Settings, export_id: UUID, expires: int, signature: str) -> None:
+    payload = rules.link_payload(export_id, expires)
+    if not signatures.verify(settings.secrets, _PURPOSE, payload, signature):
+        raise errors.Unauthenticated("The link is not one of ours", headers={"WWW-Authenticate": CHALLENGE})
+    if expires <= clock.now().timestamp():
+        raise ExportExpired
+
+
 async def _shown(database: Database, settings: Settings, export_id: UUID) -> Export:
     async with database.primary() as db:
         row = await queries.get_export(db, export_id)
@@ -235,8 +244,6 @@ async def _file(storage: Storage, row: ExportRow, range_header: str | None, if_r
         "ETag": etag,
         "Cache-Control": "private, no-store",
         "Content-Disposition": f'attachment; filename="{rules.file_name(row)}"',
-        # Compressed, the ranges of the file would no longer be those of the answer.
-        "Content-Encoding": "identity",
     }
     try:
         # If-Range: a part of another file than the one the client has would be of no use to it.
