@@ -118,6 +118,7 @@ def test_a_first_start_says_where_everything_is_and_a_stop_leaves_nothing_runnin
             assert told in up.printed
         assert str(data / "mail") in up.printed
         assert stat.S_IMODE((data / "admin.json").stat().st_mode) == 0o600
+        up.child("worker")
         children = up.children()
         assert len(children) == 4  # PostgreSQL, Valkey, the api, the worker
         assert up.stop() == 0

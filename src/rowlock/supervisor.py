@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Final
 
 import msgspec
-import structlog
 
 from rowlock.embedded.binaries import ServersUnavailable
 from rowlock.embedded.identity import Identity
@@ -21,25 +20,29 @@ from rowlock.embedded.process import before_exec
 from rowlock.embedded.servers import Servers
 from rowlock.embedded.signals import STOP_SIGNALS, uninterrupted
 
-log: Final = structlog.get_logger("rowlock.supervisor")
-
 _FIRST_PAUSE_SECONDS: Final = 0.1
 _LONGEST_PAUSE_SECONDS: Final = 5.0
 # A process that lived so long was well: the next death starts with the short pause again.
 _WELL_SECONDS: Final = 10.0
 # A little more than the processes give their own work, so that the kill is for those that hang.
 _STOP_SECONDS: Final = 21.0
+# An api that is not ready by then is in trouble, and the work behind the requests must not suffer for it.
+_READY_SECONDS: Final = 10.0
 _TICK_SECONDS: Final = 0.05
 _IDLE_TICK_SECONDS: Final = 1.0
 
 
 class Command(msgspec.Struct, frozen=True):
-    """A process to keep running. Of two, the one with the lower `stops` is stopped first."""
+    """A process to keep running. Of two, the one with the lower `stops` is stopped first.
+
+    `may_wait` starts it once the api is ready: nobody is served sooner by more processes starting on one core.
+    """
 
     name: str
     arguments: Sequence[str]
     stops: int
     pass_fds: tuple[int, ...] = ()
+    may_wait: bool = False
 
 
 class _Pause:
@@ -90,7 +93,7 @@ class _Child:
             return
         self.process = None
         again_in = self.pause.died()
-        log.error("process.died", process=self.command.name, code=code, again_in_seconds=again_in)
+        _report("process.died", process=self.command.name, code=code, again_in_seconds=again_in)
 
     def ask_to_stop(self) -> None:
         if self.process is not None:
@@ -117,14 +120,18 @@ class Supervisor:
 
     def run(self, until_ready: tuple[str, int] | None = None, on_ready: Callable[[], None] | None = None) -> None:
         """Calls `on_ready` once the api at `until_ready` says that it is."""
+        longest_wait = time.monotonic() + _READY_SECONDS
         with self._signals():
             while not self._stops_asked:
+                is_starting = on_ready is not None and time.monotonic() < longest_wait
                 for child in self._children:
-                    child.tend()
+                    if not (is_starting and child.command.may_wait):
+                        child.tend()
                 self._tend_servers()
                 if on_ready is not None and until_ready is not None and _is_ready(*until_ready):
                     on_ready()
                     on_ready = None
+                    continue
                 self._sleep(_TICK_SECONDS if on_ready is not None or self._is_waiting() else _IDLE_TICK_SECONDS)
             self._stop()
 
@@ -138,7 +145,7 @@ class Supervisor:
         if name is None or time.monotonic() < self._server_pauses[name].next_start:
             return
         pause = self._server_pauses[name]
-        log.error("server.died", server=name, again_in_seconds=pause.died())
+        _report("server.died", server=name, again_in_seconds=pause.died())
         pause.started_at = time.monotonic()
         with contextlib.suppress(ServersUnavailable, OSError):
             self._servers.restart(name)
@@ -151,7 +158,7 @@ class Supervisor:
             deadline = time.monotonic() + _STOP_SECONDS
             while running := [child for child in stopping if not child.has_ended()]:
                 if time.monotonic() > deadline or self._stops_asked > 1:
-                    log.error("process.killed", processes=[child.command.name for child in running])
+                    _report("process.killed", processes=[child.command.name for child in running])
                     for child in running:
                         child.kill()
                 else:
@@ -197,6 +204,12 @@ def listen(host: str, port: int, backlog: int = 2048) -> socket.socket:
         listener.close()
         raise ServersUnavailable(f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}") from error
     return listener
+
+
+def _report(event: str, **details: object) -> None:
+    import structlog  # late: it takes a tenth of the time of a whole start, and mostly nothing dies
+
+    structlog.get_logger("rowlock.supervisor").error(event, **details)
 
 
 def _is_ready(host: str, port: int) -> bool:

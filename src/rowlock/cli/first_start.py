@@ -28,11 +28,11 @@ def prepare(settings: Settings, *, demo: bool) -> None:
         _create_admin(settings)
     seen = settings.data_folder / "demo-catalogue"
     if demo and not seen.exists():
-        from rowlock import demo as demo_module
+        from rowlock.demo import door
 
         if sys.stderr.isatty():
             click.echo("Loading the demo catalogue …", err=True)
-        context.run(demo_module.open_shop(settings))
+        context.run(door.open_shop(settings))
         seen.touch(mode=0o600)
 
 

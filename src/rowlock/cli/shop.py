@@ -81,11 +81,11 @@ def demo(products: int, customers: int, orders: int, seed: int, data: str | None
     Without any number, an empty shop gets the small catalogue that `rowlock up` gives it.
     """
     with context.opened(data) as settings:
-        from rowlock import demo as demo_module
+        from rowlock.demo import door
 
         if not (products or customers or orders):
-            context.run(demo_module.open_shop(settings))
+            context.run(door.open_shop(settings))
             return
         with context.progress("demo") as on_progress:
-            context.run(demo_module.generate(settings, products, customers, orders, seed, on_progress))
+            context.run(door.generate(settings, products, customers, orders, seed, on_progress))
     click.echo(f"made {products} products, {customers} customers, {orders} orders")
