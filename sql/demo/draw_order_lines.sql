@@ -29,7 +29,9 @@ WITH drawn AS MATERIALIZED (
     SELECT at, width_bucket(at, (SELECT array_agg(shelf.created_at ORDER BY shelf.number) FROM shelf)) AS products
     FROM unnest(:hours::timestamptz[]) AS at
 ), chosen AS MATERIALIZED (
-    SELECT lines.n, lines.at, lines.quantity, lines.choice, 1 + floor(lines.popularity * known.products)::bigint AS number
+    SELECT
+        lines.n, lines.at, lines.quantity, lines.choice,
+        1 + floor(lines.popularity * known.products)::bigint AS number
     FROM lines
     JOIN known ON known.at = lines.at
 ), bought AS (

@@ -4,7 +4,7 @@ WITH opening AS (
 ), sections AS (
     INSERT INTO categories (id, slug, name, position, created_at, updated_at)
     SELECT
-        (opening.head || '000' || overlay(left(md5(s.name), 16) PLACING '8' FROM 1))::uuid,
+        (opening.head || '000' || overlay(left(md5(s.name), 16), '8', 1))::uuid,
         lower(s.name),
         s.name,
         s.n,
@@ -15,7 +15,7 @@ WITH opening AS (
 )
 INSERT INTO categories (id, parent_id, slug, name, position, created_at, updated_at)
 SELECT
-    (opening.head || '001' || overlay(left(md5(s.name), 16) PLACING '8' FROM 1))::uuid,
+    (opening.head || '001' || overlay(left(md5(s.name), 16), '8', 1))::uuid,
     sections.id,
     replace(lower(s.name), ' ', '-'),
     s.name,

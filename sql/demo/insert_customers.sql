@@ -12,8 +12,8 @@ WITH drawn AS MATERIALIZED (
 INSERT INTO users (id, email, email_key, full_name, password_hash, email_verified_at, created_at, updated_at)
 SELECT
     (lpad(to_hex((extract(EPOCH FROM joined_at) * 1000)::bigint), 12, '0') || tail)::uuid,
-    lower(first_name || '.' || last_name) || '.' || n || '@demo.example',
-    lower(first_name || '.' || last_name) || '.' || n || '@demo.example',
+    'customer-' || n || '@demo.example',
+    'customer-' || n || '@demo.example',
     first_name || ' ' || last_name,
     :password_hash,
     joined_at,

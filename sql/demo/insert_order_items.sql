@@ -4,7 +4,7 @@ INSERT INTO order_items (
     refunded_quantity, restocked_quantity
 )
 SELECT
-    overlay(orders.id::text PLACING '7' || lpad(to_hex(line.position), 3, '0') FROM 15)::uuid,
+    overlay(orders.id::text, '7' || lpad(to_hex(line.position), 3, '0'), 15)::uuid,
     orders.id,
     line.position,
     variants.product_id,

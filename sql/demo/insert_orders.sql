@@ -12,7 +12,8 @@ WITH drawn AS MATERIALIZED (
         (:last_names::text[])[random(1, cardinality(:last_names::text[]))] AS last_name,
         random(1, 180) || ' ' || (:streets::text[])[random(1, cardinality(:streets::text[]))] AS street,
         random(1, cardinality(:cities::text[])) AS city
-    FROM unnest(:hours::timestamptz[], :befores::int[], :counts::int[], :grown::float8[]) AS h (at, before, orders, grown)
+    FROM unnest(:hours::timestamptz[], :befores::int[], :counts::int[], :grown::float8[])
+        AS h (at, before, orders, grown)
     CROSS JOIN LATERAL generate_series(1, h.orders) AS k
 ), sums AS MATERIALIZED (
     SELECT
@@ -36,22 +37,20 @@ WITH drawn AS MATERIALIZED (
         END AS path,
         least(
             floor(extract(EPOCH FROM :until::timestamptz - placed_at) / extract(EPOCH FROM step)),
-            CASE WHEN fate < 0.04 THEN 1 WHEN fate < 0.09 THEN 4 ELSE 3 END
-        )::int AS steps
-    FROM drawn
-    JOIN sums ON sums.n = drawn.n
+            CASE WHEN fate < 0.04 THEN 1 WHEN fate < 0.09 THEN 4 ELSE 3 END)::int AS steps
+    FROM drawn JOIN sums ON sums.n = drawn.n
 ), people AS MATERIALIZED (
-    SELECT row_number() OVER (ORDER BY id) AS number, id, email, full_name FROM users WHERE email_key LIKE '%@demo.example'
+    SELECT row_number() OVER (ORDER BY id) AS number, id, email, full_name
+    FROM users WHERE email_key LIKE 'customer-%@demo.example'
 )
 INSERT INTO orders (
-    id, number, cart_id, user_id, email, status, payment_status, payment_provider, currency, subtotal, total, paid_total,
-    refunded_total, shipping_method, shipping_address, billing_address, placed_at, updated_at
+    id, number, cart_id, user_id, email, status, payment_status, payment_provider, currency, subtotal, total,
+    paid_total, refunded_total, shipping_method, shipping_address, billing_address, placed_at, updated_at
 )
 SELECT
-    o.id,
-    -- Odd multipliers permute the 32-bit numbers, so that no two orders share one.
+    o.id, -- An odd factor permutes the 32-bit numbers, so that no two orders share one.
     'R' || translate(lpad(to_hex((o.n::bigint * 2654435761) & 4294967295), 8, '0'), '01abcdef', 'RSABCDEF'),
-    overlay(o.id::text PLACING '7001' FROM 15)::uuid,
+    overlay(o.id::text, '7001', 15)::uuid,
     people.id,
     coalesce(people.email, lower(o.first_name || '.' || o.last_name) || '.' || o.n || '@guest.example'),
     CASE
@@ -72,8 +71,7 @@ LEFT JOIN people ON o.customer < 0.6 AND people.number
     = floor(power(o.customer / 0.6, 1.5) * (o.grown * (SELECT count(*) FROM people) + 0.5))::bigint
 CROSS JOIN LATERAL (SELECT jsonb_build_object(
     'full_name', coalesce(people.full_name, o.first_name || ' ' || o.last_name),
-    'line1', o.street,
-    'city', (:cities::text[])[o.city],
+    'line1', o.street, 'city', (:cities::text[])[o.city],
     'postal_code', (:postal_codes::text[])[o.city],
     'country', (:countries::text[])[o.city]
 ) AS address) AS written

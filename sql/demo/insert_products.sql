@@ -1,4 +1,4 @@
--- Products number :first to :last: two in five stood on the shelves at the opening, the others came one after the other.
+-- Products number :first to :last: two in five were there at the opening, the others came one by one.
 WITH nouns AS MATERIALIZED (
     SELECT row_number() OVER (ORDER BY n.position) AS number, n.noun, categories.id AS category_id
     FROM unnest(:shelves::text[], :nouns::text[]) WITH ORDINALITY AS n (shelf, noun, position)

@@ -17,7 +17,7 @@ WITH sold AS MATERIALIZED (
     SELECT
         (
             lpad(to_hex((extract(EPOCH FROM :from_at::timestamptz) * 1000)::bigint), 12, '0') || '7f00'
-            || overlay(left(md5(variants.id::text), 16) PLACING '8' FROM 1)
+            || overlay(left(md5(variants.id::text), 16), '8', 1)
         )::uuid AS id,
         variants.id AS variant_id,
         needed.quantity::int AS delta, 'import' AS reason, NULL::uuid AS order_item_id, NULL::uuid AS reference_id,
@@ -28,8 +28,10 @@ WITH sold AS MATERIALIZED (
     SELECT id, variant_id, -quantity, 'sale', id, NULL, placed_at
     FROM sold
     UNION ALL
-    SELECT overlay(id::text PLACING '71' FROM 15)::uuid, variant_id, restocked_quantity,
-        CASE status WHEN 'cancelled' THEN 'cancel' ELSE 'refund' END, id, CASE WHEN status <> 'cancelled' THEN order_id END, updated_at
+    SELECT
+        overlay(id::text, '71', 15)::uuid, variant_id, restocked_quantity,
+        CASE status WHEN 'cancelled' THEN 'cancel' ELSE 'refund' END,
+        id, CASE WHEN status <> 'cancelled' THEN order_id END, updated_at
     FROM sold
     WHERE restocked_quantity > 0
 ), written AS (

@@ -6,9 +6,10 @@ WITH choices AS MATERIALIZED (
         products.options -> 0 ->> 'name' AS option,
         coalesce(c.value, '') AS value,
         coalesce(c.n, 1) AS n,
-        9 + 10 * (40 + (uuid_hash_extended(products.id, 1) & 1023) + ((uuid_hash_extended(products.id, 2) & 63) ^ 2)) AS price
+        9 + 10 * (40 + (uuid_hash_extended(products.id, 1) & 1023)) AS price
     FROM products
-    LEFT JOIN LATERAL jsonb_array_elements_text(products.options -> 0 -> 'values') WITH ORDINALITY AS c (value, n) ON true
+    LEFT JOIN LATERAL jsonb_array_elements_text(products.options -> 0 -> 'values') WITH ORDINALITY AS c (value, n)
+        ON true
 )
 INSERT INTO variants (id, product_id, sku, position, options, price, weight_grams, created_at, updated_at)
 SELECT

@@ -3,7 +3,7 @@ INSERT INTO vendors (id, name, name_key, created_at)
 SELECT
     (
         lpad(to_hex((extract(EPOCH FROM :opened_at::timestamptz) * 1000)::bigint), 12, '0')
-        || '7000' || overlay(left(md5(v.name), 16) PLACING '8' FROM 1)
+        || '7000' || overlay(left(md5(v.name), 16), '8', 1)
     )::uuid,
     v.name,
     lower(v.name),
