@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from rowlock.embedded import servers, valkey
+from rowlock.embedded import identity, servers, valkey
 from tests.embedded.holders import Holder, holding, kill, query, runs, until
 
 _NOBODY = 65534
@@ -139,6 +139,30 @@ def test_a_stale_pid_file_that_names_a_living_stranger_is_no_obstacle(data: Path
             assert stranger.poll() is None
         finally:
             stranger.kill()
+
+
+def test_a_server_that_was_left_running_is_stopped_by_the_next_start(data: Path) -> None:
+    """Where the kernel cannot end a server together with its program, it is found by its pid file."""
+    cluster = data / "postgres"
+    left = subprocess.Popen(
+        [servers.binaries().postgres, "-D", cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories="],
+        stderr=subprocess.DEVNULL,
+        cwd=cluster,
+        preexec_fn=identity.choose(cluster).take_on,
+    )
+    try:
+        until(lambda: "ready" in pid_file.read_text() if (pid_file := cluster / "postmaster.pid").exists() else False)
+        # Its parent, this test, must bury it, or it stays in the table of processes.
+        burial = threading.Thread(target=left.wait)
+        burial.start()
+        with holding(data) as holder:
+            burial.join(10)
+            assert left.returncode == 0
+            assert query(holder.told["database_url"], "SELECT 1") == 1
+    finally:
+        if left.poll() is None:
+            left.kill()
+            left.wait()
 
 
 def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:

@@ -59,8 +59,8 @@ def import_products(file: Path, dry_run: bool, data: str | None) -> None:
         from rowlock.transfers import door
 
         report = context.run(door.import_products(settings, file, dry_run, on_progress))
-    for row, message in report.errors:
-        click.echo(f"row {row}: {message}")
+    for mistake in report.errors:
+        click.echo(f"row {mistake.row}: {mistake.message}")
     click.echo(
         f"{'would have ' if dry_run else ''}created {report.created}, updated {report.updated}, "
         f"unchanged {report.unchanged}, errors {len(report.errors)}"
