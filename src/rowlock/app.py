@@ -48,6 +48,15 @@ def create_app(
 ) -> ASGIApp:
     """The api as one ASGI application. It opens the database and Redis when the server starts it."""
     logs.configure(settings)
+    return Edge(Compression(build(settings, features, authenticator)), settings)
+
+
+def build(
+    settings: Settings,
+    features: Sequence[ControllerRouterHandler] = FEATURES,
+    authenticator: Callable[[Settings, Database], Authenticator] = _authenticator,
+) -> Litestar:
+    """The routes and what they stand on, without the layers around them."""
     version = importlib.metadata.version("rowlock")
 
     @asynccontextmanager
@@ -90,7 +99,7 @@ def create_app(
         multipart_form_part_limit=_MOST_PARTS,
     )
     requests.write_contracts(app)
-    return Edge(Compression(app), settings)
+    return app
 
 
 def _provide_database(state: State) -> Database:

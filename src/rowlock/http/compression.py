@@ -11,9 +11,7 @@ import brotli  # type: ignore[import-untyped]
 from litestar.types import ASGIApp, Message, Receive, Send
 
 from rowlock.http.headers import all_of
-
-CARRIES_TOKEN: Final = {"carries_token": True}
-"""`opt=CARRIES_TOKEN` on a route whose answers hold a token."""
+from rowlock.http.openapi import CARRIES_TOKEN
 
 SMALLEST: Final = 500
 _BROTLI_QUALITY: Final = 4
@@ -96,4 +94,4 @@ def _is_text(start: Any) -> bool:
 
 def _carries_token(scope: Any) -> bool:
     handler = scope.get("route_handler")
-    return handler is not None and "carries_token" in handler.opt
+    return handler is not None and not CARRIES_TOKEN.keys().isdisjoint(handler.opt)

@@ -94,7 +94,7 @@ def get_asset(request: Request, name: FromPath[str]) -> Response[bytes]:
 
 def _page(text: str) -> Response[str]:
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": _SHORT}
-    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(text, media_type="text/html", headers=headers)
 
 
 @lru_cache(maxsize=16)

@@ -113,8 +113,9 @@ class Edge:
         return receive_limited
 
     def _dressed(self, headers: Any, request_id: str) -> list[tuple[bytes, bytes]]:
-        dressed = [*headers, *self._headers, (b"x-request-id", request_id.encode())]
         names = [name for name, _ in headers]
+        dressed = [*headers, *(own for own in self._headers if own[0] not in names)]
+        dressed.append((b"x-request-id", request_id.encode()))
         if b"cache-control" not in names:
             dressed.append((b"cache-control", b"no-store"))
         if b"content-security-policy" not in names:

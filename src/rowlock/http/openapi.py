@@ -18,6 +18,8 @@ from rowlock.http.problems import MEDIA_TYPE, Problem
 from rowlock.http.requests import JSON, contract_of
 
 SCHEMA_PATH: Final = "/openapi.json"
+CARRIES_TOKEN: Final = {"carries_token": True}
+"""`opt=CARRIES_TOKEN` on a route whose answers hold a token: they are never compressed."""
 
 _REQUEST_ID: Final = "0198f0c2a6b77b1e8f5d3c2b1a098765"
 _SCHEMA: Final = "#/components/schemas/"

@@ -55,6 +55,8 @@ def of_exception(error: Exception) -> RowlockError:
     if isinstance(error, RecursionError):
         _log_failure(error)
         return InvalidRequest("The request is nested too deep")
+    if isinstance(error, UnicodeError | LookupError) and _was_raised_in("litestar._multipart", error):
+        return InvalidRequest("A field of the form is not in the character set that it names")
     sqlstate = getattr(error, "sqlstate", None) or ""
     if sqlstate.startswith(_BAD_DATA):
         # Validation has a hole: PostgreSQL was the first to mind.
@@ -115,7 +117,9 @@ def _of_validation(error: ValidationException) -> RowlockError:
         path, message = str(entry.get("key", "")), str(entry.get("message", ""))
         source = str(entry.get("source", ""))
         if path == "data":
-            return InvalidJson("This call needs a JSON body")
+            if message == "'data'":  # Litestar's words for no body at all
+                return InvalidJson("This call needs a body")
+            path = ""
         if source == "path":
             return NotFound()
         said: list[dict[str, str]] = invalid_value(message, path).extra["errors"]
@@ -140,6 +144,13 @@ def _is_lost_connection(error: Exception) -> bool:
     if "asyncpg.InterfaceError" in names:
         return "connection" in str(error).lower()
     return bool(names & {"redis.ConnectionError", "redis.TimeoutError"})
+
+
+def _was_raised_in(module: str, error: Exception) -> bool:
+    step = error.__traceback__
+    while step is not None and step.tb_frame.f_globals.get("__name__") != module:
+        step = step.tb_next
+    return step is not None
 
 
 def _log_unavailable(error: Exception) -> None:

@@ -76,8 +76,11 @@ def _contract(handler: HTTPRouteHandler, query: dict[str, str], repeatable: froz
     data = handler.parsed_fn_signature.parameters.get("data")
     media_type = None
     if data is not None:
-        is_marked = isinstance(data.kwarg_definition, BodyKwarg)
-        media_type = str(getattr(data.kwarg_definition, "media_type", JSON)) if is_marked else JSON
+        marked = data.kwarg_definition
+        # An enum where Litestar says it, a string where a route does.
+        media_type = (
+            str(getattr(marked.media_type, "value", marked.media_type)) if isinstance(marked, BodyKwarg) else JSON
+        )
     return Contract(
         query=frozenset(query.values()),
         integers=frozenset(alias for name, alias in query.items() if _is_integer(fields[name].annotation)),
