@@ -1,0 +1,93 @@
+"""`python -m tests.bench`: speed as ratios, ours and the yardstick measured in turn in one run.
+
+Nothing fails because it is slow, and nothing is written but below a temporary folder.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from tests.bench import back_office, orders, reads, starts
+from tests.bench.report import Row, print_rows
+from tests.bench.shops import MeasuredShop, measured
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """How large and how long."""
+
+    small_products: int
+    large_products: int
+    orders: int
+    seconds: float
+    rounds: int
+    placed: int
+
+
+_QUICK = Plan(small_products=1_000, large_products=10_000, orders=20_000, seconds=1.5, rounds=2, placed=640)
+_FULL = Plan(small_products=10_000, large_products=100_000, orders=1_000_000, seconds=5, rounds=5, placed=3_200)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a first look within three minutes, on small shops")
+    parser.add_argument("--million", action="store_true", help="1,000,000 products in place of 100,000")
+    parser.add_argument("--only", choices=("reads", "orders", "sizes", "back-office", "starts"), help="one part alone")
+    given = parser.parse_args()
+    plan = _QUICK if given.quick else _FULL
+    if given.million:
+        plan = msgspec.structs.replace(plan, large_products=1_000_000)
+    with tempfile.TemporaryDirectory(prefix="rowlock-bench-") as folder:
+        rows = _measure(plan, Path(folder), given.only)
+    print()
+    print_rows(rows)
+    print(
+        "\nper cpu s: answers for each second of processor time of the one serving process, since here the load client"
+        "\nneeds a core too. A ratio is the median of the ratios of the rounds."
+    )
+
+
+def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
+    rows: list[Row] = []
+
+    def step(part: str, work: Callable[[], list[Row]]) -> None:
+        if only is None or only == part:
+            print(f"measuring {part} …", flush=True)
+            try:
+                rows.extend(work())
+            except Exception as error:  # what one part cannot measure is a row of the table, not the end of the rest
+                rows.append(Row(what=part, ours="-", yardstick="-", ratio="-", bar=f"not measured: {error!r:.200}"))
+
+    def sizes(small: MeasuredShop) -> list[Row]:
+        with measured(folder / "large", 1, plan.large_products, 20_000, plan.orders) as large:
+            found = reads.against_fewer_products(large, small, plan.rounds)
+            found.append(reads.broadest_search(large, plan.rounds))
+            if only is None:
+                step("back-office", lambda: _back_office(large, plan, folder))
+            return found
+
+    if only == "back-office":
+        with measured(folder / "large", 1, plan.large_products, 20_000, plan.orders) as large:
+            step("back-office", lambda: _back_office(large, plan, folder))
+        return rows
+    with measured(folder / "small", 1, plan.small_products, 1_000, 5_000) as small:
+        # Memory first, while nothing has been asked of the process but that it be ready.
+        step("starts", lambda: [starts.idle_memory(small)])
+        step("reads", lambda: reads.against_bare_servers(small, plan.seconds, plan.rounds))
+        cores = len(os.sched_getaffinity(0))
+        step("orders", lambda: orders.against_pgbench(small, folder, plan.placed, plan.rounds, cores))
+        step("sizes", lambda: sizes(small))
+        step("starts", lambda: [starts.restart(small, plan.rounds)])
+    return rows
+
+
+def _back_office(shop: MeasuredShop, plan: Plan, folder: Path) -> list[Row]:
+    rounds = min(plan.rounds, 3)
+    return [back_office.dashboard(shop, rounds), *back_office.export(shop, folder, rounds)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The shops that are measured: opened by `rowlock up`, filled by `rowlock demo`, with everything a step needs."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import msgspec
+import uvloop
+
+from rowlock.embedded import servers
+from rowlock.embedded.folder import Endpoints
+from tests.bench import client, processes
+from tests.load.opened import OpenedShop, opened
+
+
+class MeasuredShop:
+    """A running shop, its servers' addresses and its admin."""
+
+    def __init__(self, shop: OpenedShop, endpoints: Endpoints) -> None:
+        self.opened = shop
+        self.endpoints = endpoints
+        self.host, _, port = shop.url.removeprefix("http://").partition(":")
+        self.port = int(port)
+        self.http = httpx.Client(base_url=f"{shop.url}/api/v1", timeout=60)
+        admin = msgspec.json.decode((shop.data / "admin.json").read_bytes(), type=dict[str, str])
+        tokens = self.http.post("/auth/login", json=admin).raise_for_status().json()
+        self.admin = {"authorization": f"Bearer {tokens['access_token']}"}
+
+    @property
+    def api_pids(self) -> list[int]:
+        assert self.opened.process is not None
+        return processes.children(self.opened.process.pid, "serve")
+
+    @property
+    def worker_pid(self) -> int:
+        assert self.opened.process is not None
+        return processes.children(self.opened.process.pid, "worker")[0]
+
+    def get(self, path: str) -> Any:
+        return self.http.get(path, headers=self.admin).raise_for_status().json()
+
+    def load(self, requests: list[bytes], seconds: float, connections: int) -> client.Result:
+        """Seconds of requests in turn, or each request once where `seconds` is 0. Anything but 2xx ends the bench."""
+        found = client.measure(
+            client.Load(host=self.host, port=self.port, connections=connections, seconds=seconds, requests=requests)
+        )
+        if strange := {status: count for status, count in found.statuses.items() if not status.startswith("2")}:
+            raise SystemExit(f"unexpected answers: {strange} for {requests[0][:80]!r}")
+        return found
+
+    def sql(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """As the owner, who may also make the tables that a yardstick needs."""
+
+        async def rows() -> list[dict[str, Any]]:
+            connection = await asyncpg.connect(self.endpoints.owner_url)
+            try:
+                return [dict(row) for row in await connection.fetch(query, *values)]
+            finally:
+                await connection.close()
+
+        return uvloop.run(rows())
+
+
+@contextmanager
+def measured(folder: Path, api_processes: int, products: int, customers: int, orders: int) -> Iterator[MeasuredShop]:
+    folder.mkdir()
+    with opened(folder, api_processes) as shop:
+        shop.rowlock("demo", f"--products={products}", f"--customers={customers}", f"--orders={orders}")
+        with servers.attached(shop.data) as endpoints:
+            yield MeasuredShop(shop, endpoints)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def capacity(pids: list[int], requests: Callable[[], client.Result]) -> float:
+    """Answers for each second of processor time of these processes: what they could do if nobody kept them waiting."""
+    before = sum(map(processes.processor_seconds, pids))
+    found = requests()
+    spent = sum(map(processes.processor_seconds, pids)) - before
+    return found.requests / (1 - client.WARM_UP) / spent
