@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import socket
 import stat
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,8 +146,10 @@ def test_a_stale_pid_file_that_names_a_living_stranger_is_no_obstacle(data: Path
 def test_a_server_that_was_left_running_is_stopped_by_the_next_start(data: Path) -> None:
     """Where the kernel cannot end a server together with its program, it is found by its pid file."""
     cluster = data / "postgres"
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
     left = subprocess.Popen(
-        [servers.binaries().postgres, "-D", cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories="],
+        [servers.binaries().postgres, "-D", cluster, "-c", f"port={port}", "-c", "unix_socket_directories="],
         stderr=subprocess.DEVNULL,
         cwd=cluster,
         preexec_fn=identity.choose(cluster).take_on,
@@ -155,7 +159,10 @@ def test_a_server_that_was_left_running_is_stopped_by_the_next_start(data: Path)
         # Its parent, this test, must bury it, or it stays in the table of processes.
         burial = threading.Thread(target=left.wait)
         burial.start()
+        asked = time.monotonic()
         with holding(data) as holder:
+            # PostgreSQL itself would notice within a minute that its folder has another master.
+            assert time.monotonic() - asked < 30
             burial.join(10)
             assert left.returncode == 0
             assert query(holder.told["database_url"], "SELECT 1") == 1
