@@ -42,37 +42,35 @@ CREATE TABLE import_errors (
     PRIMARY KEY (import_id, row, message)
 );
 
--- How many decimal digits a currency has (ISO 4217); rowlock.money holds the same list.
-CREATE FUNCTION currency_digits(currency text) RETURNS int
+-- What one minor unit of a currency is worth (ISO 4217; rowlock.money holds the same list). An amount times this is a
+-- decimal with all digits of the currency: 1900 in USD is 19.00.
+CREATE FUNCTION minor_unit(currency text) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN currency IN (
             'BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'
-        ) THEN 0
-        WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 3
-        ELSE 2
+        ) THEN 1
+        WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 0.001
+        ELSE 0.01
     END
 $$;
 
--- An amount as a decimal with all digits of its currency: 1900 in USD is 19.00.
-CREATE FUNCTION decimal_amount(amount bigint, digits int) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE digits WHEN 2 THEN amount * 0.01 WHEN 0 THEN amount::numeric ELSE amount * 0.001 END
-$$;
-
--- RFC 3339 in UTC.
+-- RFC 3339, where the session's time zone is UTC as in all of ours. This way costs a tenth of `AT TIME ZONE` and `||`.
 CREATE FUNCTION instant_text(instant timestamptz) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT replace((instant AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT replace(replace(instant::text, ' ', 'T'), '+00', 'Z')
 $$;
 
--- Text that a spreadsheet would run as a formula, with an apostrophe before it; rowlock.transfers.files says the same
--- of XLSX. The first comparisons spare nearly every cell the regular expression: 48 is where digits and letters begin.
+-- Text that a spreadsheet would run as a formula, with an apostrophe before it; rowlock.transfers.files knows the same
+-- texts. The first comparison, of one character with all that such a text can begin with, spares nearly every cell the
+-- regular expression.
 CREATE FUNCTION neutral_text(value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN ascii(value) BETWEEN 65 AND 122 OR ascii(value) BETWEEN 48 AND 57 THEN value
-        WHEN value ~ '^([\t\r]|[\s"'';,|]*[=+\-@＝＋－＠])' THEN '''' || value
+        WHEN ascii(value) <> ALL (
+            '{9,10,11,12,13,32,34,39,43,44,45,59,61,64,124,65291,65293,65309,65312}'::int[]
+        ) THEN value
+        WHEN value ~ '^([\t\r]|[ \n\v\f"'';,|]*[=+\-@＝＋－＠])' THEN '''' || value
         ELSE value
     END
 $$;

@@ -12,7 +12,7 @@ SELECT
     inventory.low_stock_threshold,
     (inventory.on_hand <= inventory.low_stock_threshold)::text AS is_low,
     products.currency,
-    decimal_amount(variants.price, currency_digits(products.currency)) AS price,
+    variants.price * minor_unit(products.currency) AS price,
     instant_text(inventory.updated_at) AS updated_at
 FROM inventory
 INNER JOIN variants ON inventory.variant_id = variants.id AND variants.removed_at IS NULL

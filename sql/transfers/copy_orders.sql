@@ -7,13 +7,13 @@ SELECT
     orders.payment_status,
     neutral_text(orders.email) AS email,
     orders.currency,
-    decimal_amount(orders.subtotal, lines.digits) AS subtotal,
-    decimal_amount(orders.discount_total, lines.digits) AS discount_total,
-    decimal_amount(orders.shipping_total, lines.digits) AS shipping_total,
-    decimal_amount(orders.tax_total, lines.digits) AS tax_total,
-    decimal_amount(orders.total, lines.digits) AS total,
-    decimal_amount(orders.paid_total, lines.digits) AS paid_total,
-    decimal_amount(orders.refunded_total, lines.digits) AS refunded_total,
+    orders.subtotal * lines.unit AS subtotal,
+    orders.discount_total * lines.unit AS discount_total,
+    orders.shipping_total * lines.unit AS shipping_total,
+    orders.tax_total * lines.unit AS tax_total,
+    orders.total * lines.unit AS total,
+    orders.paid_total * lines.unit AS paid_total,
+    orders.refunded_total * lines.unit AS refunded_total,
     lines.items,
     lines.units,
     neutral_text(orders.coupon) AS coupon,
@@ -26,7 +26,7 @@ SELECT
 FROM orders
 CROSS JOIN LATERAL (
     SELECT
-        currency_digits(orders.currency) AS digits,
+        minor_unit(orders.currency) AS unit,
         count(*) AS items,
         coalesce(sum(order_items.quantity), 0) AS units
     FROM order_items

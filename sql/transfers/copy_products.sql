@@ -14,8 +14,8 @@ SELECT
         FROM jsonb_each_text(variants.options) AS chosen
     ), '')) AS options,
     products.currency,
-    decimal_amount(variants.price, currency_digits(products.currency)) AS price,
-    decimal_amount(variants.compare_at_price, currency_digits(products.currency)) AS compare_at_price,
+    variants.price * minor_unit(products.currency) AS price,
+    variants.compare_at_price * minor_unit(products.currency) AS compare_at_price,
     coalesce(inventory.on_hand, 0) AS on_hand,
     variants.weight_grams,
     neutral_text(variants.barcode) AS barcode,

@@ -38,7 +38,7 @@ _PART_ROWS: Final = 20_000
 
 # OWASP's list, with the full-width forms that spreadsheets read the same. Quotes, separators and white space before
 # such a character do not hide it from every reader.
-_FORMULA: Final = re.compile(r"[\t\r\0]|[\s\"';,|]*[=+\-@＝＋－＠]")
+_FORMULA: Final = re.compile(r"[\t\r\0]|[ \n\v\f\"';,|]*[=+\-@＝＋－＠]")
 _CONTROL: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

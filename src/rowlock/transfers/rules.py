@@ -20,7 +20,7 @@ STATUSES: Final[dict[ExportKind, tuple[str, ...]]] = {
 """What `status` may be: of the orders, the products or the accounts; for the inventory, of its products."""
 
 MEDIA_TYPES: Final[dict[ExportFormat, str]] = {
-    "csv": "text/csv; charset=utf-8; header=present",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }

@@ -99,14 +99,14 @@ def products(file: IO[bytes], rows_of: Counter[str], currency: str) -> Iterator[
 
 def _rows(file: IO[bytes]) -> Iterator[Row]:
     reader = csv.reader(_lines(file), strict=True)
-    number = 1
+    number = 0
     try:
-        header = next(reader, None)
-        while header is not None and not any(cell.strip() for cell in header):
+        header: list[str] = []
+        while not any(cell.strip() for cell in header) and (found := next(reader, None)) is not None:
+            header = found
             number += 1
-            header = next(reader, None)
-        places = _places(header or [])
-        width = len(header or [])
+        places = _places(header)
+        width = len(header)
         for values in reader:
             number += 1
             yield Row(number, values, places, width)
