@@ -13,32 +13,42 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from redis.asyncio import Redis
 
 from rowlock import logs
+from rowlock.accounts import routes as accounts_routes
+from rowlock.accounts.authentication import SessionAuthenticator
 from rowlock.announcements import Announcer
+from rowlock.cart import routes as cart_routes
 from rowlock.db.database import Database
 from rowlock.http import docs, health, openapi, problems, requests
-from rowlock.http.auth import Actor, Authenticator, provide_actor, provide_visitor
+from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
 from rowlock.http.compression import Compression
 from rowlock.http.edge import Edge
-from rowlock.http.errors import InvalidToken
 from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
+from rowlock.inventory import routes as inventory_routes
+from rowlock.orders import routes as orders_routes
+from rowlock.pricing import routes as pricing_routes
 from rowlock.settings import Settings
+from rowlock.storage import routes as storage_routes
+from rowlock.transfers import routes as transfers_routes
 
 # Every feature's controllers, in the order of the documentation; all of them under /api/v1.
-FEATURES: Final[tuple[ControllerRouterHandler, ...]] = ()
+FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
+    accounts_routes.AuthController,
+    cart_routes.CartController,
+    pricing_routes.ShippingMethodController,
+    orders_routes.OrderController,
+    inventory_routes.InventoryController,
+    transfers_routes.ImportController,
+    transfers_routes.ExportController,
+)
 
 _PREFIX: Final = "/api/v1"
 _MOST_PARTS: Final = 100  # of a multipart body
 _REDIS_SECONDS: Final = 1.0
 
 
-class _NobodyIsKnown:
-    async def authenticate(self, token: str) -> Actor:
-        raise InvalidToken
-
-
 def _authenticator(settings: Settings, database: Database) -> Authenticator:
-    return _NobodyIsKnown()
+    return SessionAuthenticator(database, settings)
 
 
 def create_app(
@@ -79,6 +89,7 @@ def build(
             health.get_health,
             health.get_readiness,
             docs.PAGES,
+            storage_routes.serve_media,
         ],
         dependencies={
             "database": Provide(_provide_database, sync_to_thread=False),

@@ -3,12 +3,11 @@
 Request id, security headers, the limit on bodies, requests that no route should see, one log line.
 """
 
-import os
 import time
+from random import getrandbits
 from typing import Any, Final
 
 from litestar.types import ASGIApp, Message, Receive, Send
-from structlog.contextvars import bind_contextvars
 
 from rowlock import logs
 from rowlock.errors import InvalidRequest, RowlockError
@@ -19,7 +18,6 @@ from rowlock.settings import Settings
 REQUEST_ID: Final = "rowlock.request_id"
 """The key of the request's id in the ASGI scope."""
 
-_API_POLICY: Final = b"default-src 'none'; frame-ancestors 'none'"
 _LONGEST_ID: Final = 64
 # A body a little too large is read away, so that its sender hears why. From this many times the limit on we hang up.
 _FLOOD: Final = 16
@@ -36,9 +34,12 @@ class Edge:
             (b"x-content-type-options", b"nosniff"),
             (b"x-frame-options", b"DENY"),
             (b"referrer-policy", b"no-referrer"),
+            (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+            (b"cache-control", b"no-store"),
         ]
         if settings.env == "production":
             self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        self._names = frozenset(name for name, _ in self._headers)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,9 +47,10 @@ class Edge:
             return
         started = time.perf_counter()
         headers = dict(scope["headers"])
-        request_id = accepted_id(headers.get(b"x-request-id")) or os.urandom(16).hex()
+        request_id = accepted_id(headers.get(b"x-request-id")) or f"{getrandbits(128):032x}"
         client = scope["client"][0] if scope["client"] else ""
-        bind_contextvars(request_id=request_id, client=client)
+        logs.REQUEST_ID.set(request_id)
+        logs.CLIENT.set(client)
         method, path = scope["method"], scope["path"]
         if is_head := method == "HEAD":
             # Routes know GET only. The server's own scope still says HEAD.
@@ -68,7 +70,10 @@ class Edge:
         try:
             if b"content-length" in headers or b"transfer-encoding" in headers:
                 receive = self._limited(headers, receive)
-            self._admit(scope, headers)
+            if b"host" not in headers or len(headers) < len(scope["headers"]):
+                _check_host(scope)
+            if b"%00" in scope["query_string"] or "\0" in path:
+                raise InvalidRequest("NUL characters are not accepted")
             await self._app(scope, receive, send_dressed)
         except Exception as error:
             refusal = problems.of_exception(error)
@@ -78,13 +83,6 @@ class Edge:
         finally:
             route = scope.get("path_template") or ""
             logs.request(method, route, path, status, time.perf_counter() - started, request_id, client)
-
-    def _admit(self, scope: Any, headers: dict[bytes, bytes]) -> None:
-        hosts = 1 if len(headers) == len(scope["headers"]) else sum(name == b"host" for name, _ in scope["headers"])
-        if (b"host" not in headers and scope["http_version"] != "1.0") or hosts > 1:
-            raise InvalidRequest("Send one Host header")
-        if b"%00" in scope["query_string"] or "\0" in scope["path"]:
-            raise InvalidRequest("NUL characters are not accepted")
 
     def _limited(self, headers: dict[bytes, bytes], receive: Receive) -> Receive:
         """Counts a body while it arrives; it may be longer than announced, or not be announced at all."""
@@ -113,14 +111,11 @@ class Edge:
         return receive_limited
 
     def _dressed(self, headers: Any, request_id: str) -> list[tuple[bytes, bytes]]:
-        names = [name for name, _ in headers]
-        dressed = [*headers, *(own for own in self._headers if own[0] not in names)]
-        dressed.append((b"x-request-id", request_id.encode()))
-        if b"cache-control" not in names:
-            dressed.append((b"cache-control", b"no-store"))
-        if b"content-security-policy" not in names:
-            dressed.append((b"content-security-policy", _API_POLICY))
-        return dressed
+        request_id_header = (b"x-request-id", request_id.encode())
+        names = {name for name, _ in headers}
+        if self._names.isdisjoint(names):
+            return [*headers, *self._headers, request_id_header]
+        return [*headers, *(own for own in self._headers if own[0] not in names), request_id_header]
 
 
 def accepted_id(sent: bytes | None) -> str | None:
@@ -128,6 +123,12 @@ def accepted_id(sent: bytes | None) -> str | None:
     if sent is None or len(sent) > _LONGEST_ID or not sent.replace(b"-", b"0").isalnum():
         return None
     return sent.decode("ascii")
+
+
+def _check_host(scope: Any) -> None:
+    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    if hosts > 1 or (hosts == 0 and scope["http_version"] != "1.0"):
+        raise InvalidRequest("Send one Host header")
 
 
 def _too_large(limit: int, *, is_flood: bool = False) -> PayloadTooLarge:
