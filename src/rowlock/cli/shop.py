@@ -84,7 +84,9 @@ def demo(products: int, customers: int, orders: int, seed: int, data: str | None
         from rowlock.demo import door
 
         if not (products or customers or orders):
-            context.run(door.open_shop(settings))
+            if not context.run(door.open_shop(settings)):
+                click.echo("the shop is not empty", err=True)
+                context.end(1)
             return
         with context.progress("demo") as on_progress:
             context.run(door.generate(settings, products, customers, orders, seed, on_progress))

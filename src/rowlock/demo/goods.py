@@ -42,11 +42,11 @@ class Good(msgspec.Struct, frozen=True, kw_only=True):
     def variants(self) -> list["Variant"]:
         """Every size in every colour, in the order written down."""
         made = []
-        for size, colour in itertools.product(self.sizes or [None], self.colours or [None]):
-            options = {name: value for name, value in (("Size", size), ("Colour", colour)) if value is not None}
+        for size, colour in itertools.product(self.sizes or [""], self.colours or [""]):
+            options = {name: value for name, value in (("Size", size), ("Colour", colour)) if value}
             label = " ".join(options.values())
             sku = _slug(f"{self.name} {label}").upper()
-            price = self.price + (self.step * self.sizes.index(size) if size is not None else 0)
+            price = self.price + (self.step * self.sizes.index(size) if size else 0)
             made.append(Variant(sku, options, price, 0 if label in self.sold_out else _stock(sku)))
         return made
 

@@ -1,12 +1,11 @@
 """The statements of `sql/demo/`. They write the tables of many features: what they make is a shop as if lived in."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
-from rowlock.demo.types import DrawnLines
+from rowlock.demo.types import DrawnLines, StoredRendition
 
 
 @statement
@@ -18,7 +17,7 @@ async def begin_drawing(db: Writer, *, seed: float) -> str: ...
 
 
 @statement
-async def insert_vendors(db: Writer, *, opened_at: datetime, names: Sequence[str]) -> None: ...
+async def insert_vendors(db: Writer, *, opened_at: datetime, names: list[str]) -> None: ...
 
 
 @statement
@@ -122,6 +121,10 @@ async def insert_payments(db: Writer, *, from_at: datetime, to_at: datetime) -> 
 
 @statement
 async def insert_stock_movements(db: Writer, *, from_at: datetime, to_at: datetime) -> None: ...
+
+
+@statement
+async def insert_image(db: Writer, *, product_id: UUID, alt: str, renditions: dict[str, StoredRendition]) -> None: ...
 
 
 @statement

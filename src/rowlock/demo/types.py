@@ -42,3 +42,13 @@ class DrawnLines(msgspec.Struct, frozen=True):
     variant_ids: list[UUID]
     quantities: list[int]
     unit_prices: list[int]
+
+
+class StoredRendition(msgspec.Struct, frozen=True):
+    """A picture in one size: WebP, and JPEG for whoever cannot show that."""
+
+    url: str
+    width: int
+    height: int
+    format: str
+    jpeg_url: str
