@@ -1,0 +1,65 @@
+"""What a mail is, and how it looks on the wire."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime, parseaddr
+from typing import Final
+
+import msgspec
+from email_validator import EmailNotValidError, validate_email
+
+from rowlock import clock
+from rowlock.settings import SettingsError
+
+# A line may have 998 bytes (RFC 5322, 2.1.1). The library would fold at 78 and cut links into pieces, which whoever
+# looks into an .eml file would have to put together again. Seven bits pass every server.
+_POLICY: Final = SMTP.clone(max_line_length=998, cte_type="7bit")
+_UTF8_POLICY: Final = SMTPUTF8.clone(max_line_length=998)
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """One mail to one address. `message_id` is the same whenever the same mail is sent again."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+
+
+def compose(message: Mail, sender: str) -> EmailMessage:
+    """The mail as it goes over the wire. Nothing in it can start a header of its own: a line break in an address is
+    refused, in a subject it becomes a space.
+    """
+    recipient = _wire_address(message.to)
+    composed = EmailMessage(_POLICY if recipient.isascii() else _UTF8_POLICY)
+    sender_address = parse_sender(sender)
+    composed["From"] = sender_address
+    composed["To"] = Address(addr_spec=recipient)
+    composed["Subject"] = " ".join(message.subject.split())
+    composed["Date"] = format_datetime(clock.now())
+    composed["Message-ID"] = f"<{message.message_id}@{sender_address.domain}>"
+    # RFC 3834: out-of-office answers to this are not wanted.
+    composed["Auto-Submitted"] = "auto-generated"
+    composed.set_content(message.text)
+    composed.add_alternative(message.html, subtype="html")
+    return composed
+
+
+def _wire_address(address: str) -> str:
+    """An address as servers understand it: its domain in ASCII, and its local part too where it can be."""
+    try:
+        found = validate_email(address, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise ValueError(f"{address!r} is no address: {error}") from None
+    return found.ascii_email or found.normalized
+
+
+def parse_sender(sender: str) -> Address:
+    """The address of `ROWLOCK_MAIL_FROM`; SettingsError where it is none."""
+    name, address = parseaddr(sender)
+    try:
+        return Address(name, addr_spec=address)
+    except (ValueError, IndexError) as error:
+        raise SettingsError(f"ROWLOCK_MAIL_FROM: {sender!r} is no address, like Shop <shop@example.com>") from error
