@@ -20,6 +20,8 @@ CREATE TABLE users (
     status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled', 'erased')),
     password_hash text,
     email_verified_at timestamptz,
+    -- Counts the registrations of an address that is not verified yet: the last one counts, and only its link verifies.
+    registration int NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT users_vendor_role CHECK (vendor_id IS NULL OR role = 'vendor')
@@ -39,7 +41,9 @@ CREATE TABLE sessions (
     created_at timestamptz NOT NULL DEFAULT now(),
     last_used_at timestamptz NOT NULL DEFAULT now(),
     ended_at timestamptz,
-    end_reason text CHECK (end_reason IN ('logout', 'refresh_reused', 'password_changed', 'role_changed', 'disabled', 'ended')),
+    end_reason text CHECK (
+        end_reason IN ('logout', 'refresh_reused', 'password_changed', 'role_changed', 'disabled', 'ended')
+    ),
     user_agent text,
     address text
 );

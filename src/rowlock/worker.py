@@ -11,6 +11,7 @@ import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from rowlock.accounts import jobs as accounts_jobs
 from rowlock.announcements import listen
 from rowlock.db.database import Database
 from rowlock.idempotency import jobs as idempotency_jobs
@@ -24,7 +25,7 @@ from rowlock.storage.store import open_storage
 log: Final = structlog.get_logger("rowlock.worker")
 
 # A feature's jobs register themselves when their module is imported.
-_REGISTERED: Final = (housekeeping, idempotency_jobs)
+_REGISTERED: Final = (accounts_jobs, housekeeping, idempotency_jobs)
 
 # Mails are many and wait for others; transfers are few and work hard.
 _AT_ONCE: Final = {"default": 10, "transfers": 2}

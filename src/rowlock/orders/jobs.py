@@ -4,7 +4,7 @@ from uuid import UUID
 
 from rowlock.errors import NotFound
 from rowlock.mail import templates
-from rowlock.mail.mailer import Mail
+from rowlock.mail.messages import Mail
 from rowlock.orders import queries
 from rowlock.orders.types import OrderRow, Refund, SentShipment
 from rowlock.outbox.jobs import GiveUp, JobContext, job
