@@ -21,6 +21,8 @@ REQUEST_ID: Final[ContextVar[str]] = ContextVar("structlog_request_id")
 CLIENT: Final[ContextVar[str]] = ContextVar("structlog_client")
 
 _SECRET: Final = re.compile(r"(^|_)(password|token|otp|secret|authorization|cookie|key|csrf)s?($|_)", re.IGNORECASE)
+# Where no route tells what a path holds: longer than a UUID may be a token.
+_LONG_SEGMENT: Final = re.compile(r"/[^/]{37,}")
 _LEVELS: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 # Libraries that tell each step at INFO.
 _TALKATIVE: Final = ("arq", "asyncio", "botocore", "httpcore", "httpx")
@@ -119,11 +121,13 @@ def configure(settings: Settings) -> None:
 
 
 def request(method: str, route: str, path: str, status: int, seconds: float, request_id: str, client: str) -> None:
-    """The line of one request. A path that holds a token is logged as its route."""
+    """The line of one request. A path that holds a token, or may hold one, is not logged as it was sent."""
     if _Logging.level > logging.INFO:
         return
     if "token" in route:
         path = route
+    elif not route:
+        path = _LONG_SEGMENT.sub("/***", path)
     milliseconds = round(seconds * 1000, 2)
     if not _Logging.is_json:
         _requests.info("request", method=method, path=path, status=status, duration_ms=milliseconds)

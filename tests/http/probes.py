@@ -169,6 +169,12 @@ class ProbeController(Controller):
                 await db.execute("RESET statement_timeout")
         return Text("awake")
 
+    @get("/lost")
+    async def lose_connection(self, database: NamedDependency[Database]) -> Text:
+        """Loses its connection to the database."""
+        async with database.reader() as db:
+            return Text(str(await db.fetchval("SELECT pg_terminate_backend(pg_backend_pid())")))
+
     @get("/hole")
     async def store(self, database: NamedDependency[Database], number: Annotated[int, QueryParameter(ge=0)]) -> Text:
         """Asks the database for what no integer of it can hold."""

@@ -22,6 +22,7 @@ try:
 except ZeroDivisionError:
     log.exception("went.wrong")
 logs.request("GET", "/verify/{{token}}", "/verify/eyJ", 200, 0.001, "id", "127.0.0.1")
+logs.request("PUT", "", "/verify/eyJ" + "x" * 40, 405, 0.001, "id", "127.0.0.1")
 """
 
 
@@ -35,12 +36,13 @@ def lines(form: str, level: str = "info") -> list[dict[str, Any]]:
 
 
 def test_json_is_a_line_an_event() -> None:
-    signed_in, library, wrong, request = lines("json")
+    signed_in, library, wrong, request, stray = lines("json")
     assert signed_in["event"] == "signed.in"
     assert signed_in["level"] == "info"
     assert (library["event"], library["logger"], library["level"]) == ("a word", "some.library", "warning")
     assert "ZeroDivisionError" in wrong["exception"]
     assert request["path"] == "/verify/{token}"
+    assert stray["path"] == "/verify/***"
 
 
 def test_secrets_are_not_written_down() -> None:

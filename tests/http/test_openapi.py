@@ -3,8 +3,12 @@
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
+from rowlock.app import build
+from rowlock.http import openapi
+from rowlock.settings import Settings
 from tests.http.conftest import Probes
 
 PREFIX = "/api/v1/probes"
@@ -18,20 +22,28 @@ def schema(probes: Probes) -> dict[str, Any]:
     return found
 
 
-def test_it_is_openapi_3_1_and_names_every_operation_once(schema: dict[str, Any]) -> None:
-    assert schema["openapi"].startswith("3.1")
-    names = [operation["operationId"] for path in schema["paths"].values() for operation in path.values()]
-    assert len(names) == len(set(names))
+@pytest.fixture(scope="module")
+def shop_schema() -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(openapi.describe(build(Settings())))
+    return found
+
+
+def test_it_is_openapi_3_1_and_names_every_operation_once(schema: dict[str, Any], shop_schema: dict[str, Any]) -> None:
+    for described in (schema, shop_schema):
+        assert described["openapi"].startswith("3.1")
+        names = [operation["operationId"] for path in described["paths"].values() for operation in path.values()]
+        assert len(names) == len(set(names))
     assert schema["paths"][PREFIX]["post"]["operationId"] == "createProbe"
     assert schema["paths"][PREFIX]["get"]["summary"] == "Lists probes. In an order"
 
 
-def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
-    for reference in set(re.findall(r"'\$ref': '#/([^']+)'", repr(schema))):
-        place: Any = schema
-        for part in reference.split("/"):
-            place = place[part]
-        assert place
+def test_every_reference_leads_somewhere(schema: dict[str, Any], shop_schema: dict[str, Any]) -> None:
+    for described in (schema, shop_schema):
+        for reference in set(re.findall(r"'\$ref': '#/([^']+)'", repr(described))):
+            place: Any = described
+            for part in reference.split("/"):
+                place = place[part]
+            assert place
 
 
 def test_routes_show_who_may_call_and_how_they_refuse(schema: dict[str, Any]) -> None:

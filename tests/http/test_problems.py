@@ -105,6 +105,12 @@ def test_a_statement_that_takes_too_long_is_503(probes: Probes) -> None:
     assert answer.headers["retry-after"] == "1"
 
 
+def test_a_lost_connection_is_503_and_the_next_request_is_served(probes: Probes) -> None:
+    for _ in range(3):
+        assert_problem(probes.client.get("/lost"), 503, "unavailable")
+    assert_problem(probes.client.get("/hole?number=99"), 400, "invalid_request")
+
+
 def test_data_that_the_database_refuses_is_400_and_an_alarm(probes: Probes) -> None:
     answer = probes.client.get("/hole?number=99", headers={"X-Request-ID": "hole-1"})
     assert_problem(answer, 400, "invalid_request")

@@ -25,6 +25,8 @@ from rowlock.http.headers import all_of
 JSON: Final = "application/json"
 
 _OPT: Final = "contract"
+QUERY_PREFIX: Final = "query_prefix"
+"""`opt={QUERY_PREFIX: "option."}` lets a route read parameters whose names begin so and are not known beforehand."""
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 _JSON_TYPES: Final = (
     b"application/json",
@@ -44,6 +46,7 @@ class Contract(msgspec.Struct, frozen=True):
     decoder: Any
     needs_actor: bool
     knows_visitor: bool
+    query_prefix: str | None
 
 
 class Request(litestar.Request[Any, Any, State]):
@@ -89,6 +92,7 @@ def _contract(handler: HTTPRouteHandler, query: dict[str, str], repeatable: froz
         decoder=msgspec.json.Decoder(data.annotation) if data is not None and media_type == JSON else None,
         needs_actor="actor" in fields,
         knows_visitor="visitor" in fields,
+        query_prefix=handler.opt.get(QUERY_PREFIX),
     )
 
 
@@ -126,7 +130,7 @@ async def check(request: litestar.Request[Any, Any, Any]) -> None:
 def _check_query(request: litestar.Request[Any, Any, Any], contract: Contract) -> None:
     seen = set()
     for name, value in request.query_params.multi_items():
-        if name not in contract.query:
+        if name not in contract.query and not (contract.query_prefix and name.startswith(contract.query_prefix)):
             raise InvalidValue.at(name[:100] or "query", "There is no such query parameter")
         if name in seen and name not in contract.repeatable:
             raise InvalidValue.at(name, "May be given once only")
