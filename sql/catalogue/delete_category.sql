@@ -1,0 +1,2 @@
+-- Removes an empty category.
+DELETE FROM categories WHERE id = :category_id

@@ -1,0 +1,2 @@
+-- A category by its slug.
+SELECT id FROM categories WHERE slug = :slug

@@ -1,0 +1,107 @@
+"""Changes of the category tree, one at a time, so that no two of them close a circle."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from rowlock.audit import commands as audit
+from rowlock.catalogue import rules, sql
+from rowlock.catalogue.commands.products import TOPIC
+from rowlock.catalogue.errors import CategoryCycle, CategoryInUse
+from rowlock.catalogue.types import SaveCategory
+from rowlock.db.connections import Writer
+from rowlock.db.database import announce
+from rowlock.errors import InvalidValue, NotFound
+
+
+class NewCategory(msgspec.Struct, frozen=True):
+    actor_id: UUID
+    request: SaveCategory
+
+
+class CategoryChange(msgspec.Struct, frozen=True):
+    actor_id: UUID
+    category_id: UUID
+    request: SaveCategory
+
+
+class CategoryRemoval(msgspec.Struct, frozen=True):
+    actor_id: UUID
+    category_id: UUID
+
+
+async def create_category(db: Writer, command: NewCategory) -> UUID:
+    """Adds a category below another, or at the top."""
+    request = command.request
+    await sql.lock_categories(db)
+    await _check_parent(db, request.parent_id, None)
+    slug = request.slug or await sql.find_free_category_slug(db, wanted=rules.slug_of(request.name, "category"))
+    category_id = await sql.insert_category(
+        db,
+        slug=slug,
+        name=request.name,
+        description=request.description,
+        parent_id=request.parent_id,
+        position=request.position,
+    )
+    await _finish(db, command.actor_id, "category.create", category_id, None, request)
+    return category_id
+
+
+async def update_category(db: Writer, command: CategoryChange) -> None:
+    """Renames or moves a category; the documents of the products in it and below it follow."""
+    request = command.request
+    await sql.lock_categories(db)
+    before = await sql.get_category(db, category_id=command.category_id)
+    if before is None:
+        raise NotFound
+    await _check_parent(db, request.parent_id, command.category_id)
+    await sql.update_category(
+        db,
+        category_id=before.id,
+        slug=request.slug or before.slug,
+        name=request.name,
+        description=request.description,
+        parent_id=request.parent_id,
+        position=request.position,
+    )
+    await sql.refresh_category_documents(db, category_id=before.id)
+    await _finish(db, command.actor_id, "category.update", before.id, before, request)
+
+
+async def delete_category(db: Writer, command: CategoryRemoval) -> None:
+    """Removes a category that has neither products nor categories in it."""
+    await sql.lock_categories(db)
+    before = await sql.get_category(db, category_id=command.category_id)
+    if before is None:
+        raise NotFound
+    if await sql.is_category_used(db, category_id=command.category_id):
+        raise CategoryInUse
+    await sql.delete_category(db, category_id=command.category_id)
+    await _finish(db, command.actor_id, "category.delete", before.id, before, None)
+
+
+async def _check_parent(db: Writer, parent_id: UUID | None, category_id: UUID | None) -> None:
+    if parent_id is None:
+        return
+    path = await sql.get_category_path(db, category_id=parent_id)
+    if not path:
+        raise InvalidValue.at("parent_id", "there is no such category")
+    if category_id in path:
+        raise CategoryCycle.at("parent_id", "a category cannot stand within itself")
+    if len(path) >= rules.DEEPEST_CATEGORY:
+        raise InvalidValue.at("parent_id", f"the tree is at most {rules.DEEPEST_CATEGORY} deep")
+
+
+async def _finish(db: Writer, actor_id: UUID, action: str, category_id: UUID, before: Any, after: Any) -> None:
+    announce(TOPIC)
+    await audit.record(
+        db,
+        actor_id=actor_id,
+        action=action,
+        object_type="category",
+        object_id=str(category_id),
+        before=before,
+        after=after,
+    )

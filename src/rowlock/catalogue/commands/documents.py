@@ -1,0 +1,21 @@
+"""Brings product documents up to date where it is time that changed them, and no command."""
+
+from uuid import UUID
+
+from rowlock.catalogue import sql
+from rowlock.catalogue.commands.products import TOPIC
+from rowlock.db.connections import Writer
+from rowlock.db.database import announce
+
+
+async def refresh_due(db: Writer, *, most: int) -> list[UUID]:
+    """Rewrites documents whose discount has begun or ended, and returns their ids."""
+    refreshed = await sql.refresh_due_documents(db, most=most)
+    for product_id in refreshed:
+        announce(f"{TOPIC}:{product_id}")
+    return refreshed
+
+
+async def refresh_popularity(db: Writer) -> None:
+    """Counts what was sold in the last 90 days."""
+    await sql.refresh_popularity(db)

@@ -1,0 +1,151 @@
+"""Questions about the catalogue. For the public they are answered in bytes that PostgreSQL has ready."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from rowlock.catalogue import sql
+from rowlock.catalogue.types import (
+    Category,
+    CategoryNode,
+    CategoryRow,
+    DocumentByInstant,
+    DocumentByName,
+    DocumentByNumber,
+    FoundDocument,
+    ProductCategory,
+    ProductFilters,
+    TagCount,
+    VisibleProduct,
+)
+from rowlock.db.connections import Reader
+from rowlock.errors import NotFound
+
+Sort = Literal["relevance", "newest", "price", "-price", "name", "popular"]
+Document = DocumentByInstant | DocumentByName | DocumentByNumber
+
+# Ranking more would cost more than it helps: 10,000 candidates take some 20 ms, and nobody reads so far.
+MOST_CANDIDATES: Final = 10_000
+_MOST_TAGS: Final = 1_000
+_MOST_RELATED: Final = 12
+
+_LISTS: Final[dict[str, Callable[..., Awaitable[Sequence[Document]]]]] = {
+    "newest": sql.list_products_by_newest,
+    "price": sql.list_products_by_price,
+    "-price": sql.list_products_by_price_descending,
+    "name": sql.list_products_by_name,
+    "popular": sql.list_products_by_popularity,
+}
+
+
+async def list_products(
+    db: Reader, filters: ProductFilters, sort: Sort, *, after: tuple[Any, UUID] | None, skip: int, most: int
+) -> Sequence[Document]:
+    """Documents in the order asked for, after the key where the last page ended or past the first `skip`."""
+    return await _LISTS[sort](
+        db,
+        **_given(filters),
+        after_key=after[0] if after else None,
+        after_id=after[1] if after else None,
+        skip=skip,
+        most=most,
+    )
+
+
+async def count_products(db: Reader, filters: ProductFilters, *, most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    return await sql.count_products(db, **_given(filters), most=most)
+
+
+async def search_products(db: Reader, filters: ProductFilters, *, skip: int, most: int) -> list[FoundDocument]:
+    """What somebody looks for, the best first, among at most 10,000 candidates."""
+    return await sql.search_products(db, **_given(filters), most_candidates=MOST_CANDIDATES, skip=skip, most=most)
+
+
+async def get_product(db: Reader, key: str) -> VisibleProduct:
+    """A product by id or slug. Who may see it is for the caller to decide."""
+    product_id = _as_id(key)
+    if product_id is not None:
+        found = await sql.get_product_by_id(db, product_id=product_id)
+    else:
+        found = await sql.get_product_by_slug(db, slug=key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def with_stock(db: Reader, documents: list[bytes]) -> list[bytes]:
+    """The documents with the exact number of every variant, for those who may know it."""
+    decoded = [msgspec.json.decode(document) for document in documents]
+    rows = await sql.list_stock(db, product_ids=[UUID(product["id"]) for product in decoded])
+    on_hand = {str(row.variant_id): row.on_hand for row in rows}
+    for product in decoded:
+        for variant in product["variants"]:
+            variant["available"] = on_hand.get(variant["id"])
+    return [msgspec.json.encode(product) for product in decoded]
+
+
+async def list_related(db: Reader, product_id: UUID) -> list[bytes]:
+    """Documents of products like this one."""
+    return await sql.list_related_products(db, product_id=product_id, most=_MOST_RELATED)
+
+
+async def find_category(db: Reader, key: str) -> UUID | None:
+    """A category's id from its id or slug; None where there is no such slug."""
+    return _as_id(key) or await sql.find_category_id(db, slug=key)
+
+
+async def list_categories(db: Reader) -> list[Category]:
+    """All categories in the shop's order, each with its way down from the top."""
+    rows = await sql.list_categories(db)
+    by_id = {row.id: row for row in rows}
+    return [_category(row, by_id) for row in rows]
+
+
+async def category_tree(db: Reader) -> list[CategoryNode]:
+    """The categories as a tree, from the top."""
+    rows = await sql.list_categories(db)
+    nodes = {row.id: CategoryNode(row.id, row.slug, row.name, row.position, row.product_count, []) for row in rows}
+    top: list[CategoryNode] = []
+    for row in rows:
+        (nodes[row.parent_id].children if row.parent_id is not None else top).append(nodes[row.id])
+    return top
+
+
+async def get_category(db: Reader, key: str) -> Category:
+    """One category by id or slug."""
+    for category in await list_categories(db):
+        if key in (category.slug, str(category.id)):
+            return category
+    raise NotFound
+
+
+async def list_tags(db: Reader) -> list[TagCount]:
+    """The tags of active products, the most used first; at most 1,000."""
+    return await sql.list_tags(db, most=_MOST_TAGS)
+
+
+def _given(filters: ProductFilters) -> dict[str, Any]:
+    given = msgspec.structs.asdict(filters)
+    given["options"] = list(filters.options) if filters.options else None
+    return given
+
+
+def _as_id(key: str) -> UUID | None:
+    try:
+        return UUID(key) if len(key) == 36 else None
+    except ValueError:
+        return None
+
+
+def _category(row: CategoryRow, by_id: dict[UUID, CategoryRow]) -> Category:
+    breadcrumb: list[ProductCategory] = []
+    above: CategoryRow | None = row
+    while above is not None:
+        breadcrumb.insert(0, ProductCategory(above.id, above.slug, above.name))
+        above = by_id[above.parent_id] if above.parent_id is not None else None
+    return Category(
+        row.id, row.slug, row.name, row.description, row.parent_id, row.position, row.product_count, breadcrumb
+    )

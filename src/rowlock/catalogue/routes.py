@@ -1,0 +1,308 @@
+"""The catalogue over HTTP, as everybody reads it."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from rowlock.catalogue import queries
+from rowlock.catalogue.queries import Sort
+from rowlock.catalogue.types import (
+    Category,
+    CategoryNode,
+    Product,
+    ProductFilters,
+    ProductStatus,
+    TagCount,
+    VisibleProduct,
+)
+from rowlock.db.connections import Reader
+from rowlock.db.database import Database
+from rowlock.errors import Forbidden, InvalidValue, NotFound
+from rowlock.http import etags
+from rowlock.http.auth import Actor
+from rowlock.http.openapi import problems
+from rowlock.http.paging import COUNTED, Page, Paging
+from rowlock.http.requests import QUERY_PREFIX, Request
+from rowlock.money import LARGEST_AMOUNT
+
+# Anybody may keep it, and asks whether it is still good.
+PUBLIC: Final = "public, max-age=0, must-revalidate"
+PRIVATE: Final = "private, no-store"
+_OPTION: Final = "option."
+_MOST_OPTIONS: Final = 10
+
+Words = Annotated[
+    str | None,
+    QueryParameter(max_length=200, description="Words, beginnings of words or a SKU; forgives typing mistakes"),
+]
+Key = Annotated[str | None, QueryParameter(max_length=200)]
+Price = Annotated[int | None, QueryParameter(ge=0, le=LARGEST_AMOUNT, description="In the minor unit")]
+Flag = Annotated[bool | None, QueryParameter()]
+
+
+class Tags(msgspec.Struct):
+    """Tags of active products, the most used first."""
+
+    items: list[TagCount]
+
+
+class Categories(msgspec.Struct):
+    """All categories in the shop's order."""
+
+    items: list[Category]
+
+
+class CategoryTree(msgspec.Struct):
+    """The categories from the top."""
+
+    items: list[CategoryNode]
+
+
+class Related(msgspec.Struct):
+    """Products like another, the likest first."""
+
+    items: list[Product]
+
+
+class ProductController(Controller):
+    path = "/products"
+    tags = ("Catalogue",)
+
+    @get(responses=problems(body=Page[Product]), opt={QUERY_PREFIX: _OPTION})
+    async def list_products(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        visitor: NamedDependency[Actor | None],
+        paging: NamedDependency[Paging],
+        q: Words = None,
+        category: Annotated[
+            str | None, QueryParameter(max_length=200, description="Id or slug; with all that is below it")
+        ] = None,
+        tag: Key = None,
+        vendor: Annotated[UUID | None, QueryParameter(description="Only this vendor's")] = None,
+        min_price: Price = None,
+        max_price: Price = None,
+        in_stock: Flag = None,
+        on_sale: Flag = None,
+        featured: Flag = None,
+        sort: Annotated[Sort | None, QueryParameter(description="`relevance` with words, else `newest`")] = None,
+        status: Annotated[
+            ProductStatus, QueryParameter(description="Others than `active`: admins, and vendors for their own")
+        ] = "active",
+    ) -> Response[bytes]:
+        """Lists products.
+
+        All filters combine. With `q` the best come first unless another order is asked for. Options are filtered by
+        `option.<name>=<value>`, like `option.size=M`.
+        """
+        _check_prices(min_price, max_price)
+        is_manager = visitor is not None and visitor.role in ("admin", "vendor")
+        if status != "active":
+            vendor = _own_vendor(visitor, vendor)
+        async with database.primary() if is_manager else database.reader() as db:
+            filters = ProductFilters(
+                q=q.strip() or None if q else None,
+                status=status,
+                category_id=await _category_id(db, category),
+                tag=tag,
+                vendor_id=vendor,
+                min_price=min_price,
+                max_price=max_price,
+                in_stock=in_stock,
+                on_sale=on_sale,
+                featured=featured,
+                options=_options(request),
+            )
+            page = await _page(db, filters, sort or ("relevance" if filters.q else "newest"), paging)
+            if is_manager and visitor is not None:
+                page = await _with_stock(db, page, visitor)
+        body = msgspec.json.encode(page)
+        return etags.answer(request, body, cache_control=PUBLIC if visitor is None else PRIVATE)
+
+    @get("/{key:str}", responses=problems(NotFound, body=Product))
+    async def get_product(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        visitor: NamedDependency[Actor | None],
+        key: FromPath[str],
+    ) -> Response[bytes]:
+        """Gives one product by id or slug.
+
+        Admins and the vendor see it in every status, with the exact number of each variant.
+        """
+        if visitor is None:
+            async with database.reader() as db:
+                found = await queries.get_product(db, key)
+            if found.status != "active":
+                raise NotFound
+            return etags.answer(request, found.document, cache_control=PUBLIC)
+        async with database.primary() as db:
+            found = await queries.get_product(db, key)
+            if not _manages(visitor, found.vendor_id):
+                if found.status != "active":
+                    raise NotFound
+                return etags.answer(request, found.document, cache_control=PRIVATE)
+            (body,) = await queries.with_stock(db, [found.document])
+        return for_editors(found, body)
+
+    @get("/{key:str}/related", responses=problems(NotFound, body=Related))
+    async def list_related_products(
+        self, request: Request, database: NamedDependency[Database], key: FromPath[str]
+    ) -> Response[bytes]:
+        """Lists up to twelve products like this one: of its category first, then by shared tags."""
+        async with database.reader() as db:
+            found = await queries.get_product(db, key)
+            if found.status != "active":
+                raise NotFound
+            related = await queries.list_related(db, found.product_id)
+        body = msgspec.json.encode({"items": [msgspec.Raw(document) for document in related]})
+        return etags.answer(request, body, cache_control=PUBLIC)
+
+
+class CategoryController(Controller):
+    path = "/categories"
+    tags = ("Catalogue",)
+
+    @get(responses=problems(body=Categories))
+    async def list_categories(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        tree: Annotated[bool, QueryParameter(description="As a tree instead of a list")] = False,
+    ) -> Response[bytes]:
+        """Lists all categories with the number of active products in each and below it.
+
+        With `tree=true` each has its `children`.
+        """
+        async with database.reader() as db:
+            found: Categories | CategoryTree = (
+                CategoryTree(await queries.category_tree(db)) if tree else Categories(await queries.list_categories(db))
+            )
+        return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)
+
+    @get("/{key:str}", responses=problems(NotFound, body=Category))
+    async def get_category(
+        self, request: Request, database: NamedDependency[Database], key: FromPath[str]
+    ) -> Response[bytes]:
+        """Gives one category by id or slug, with its way down from the top."""
+        async with database.reader() as db:
+            found = await queries.get_category(db, key)
+        return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)
+
+
+class TagController(Controller):
+    path = "/tags"
+    tags = ("Catalogue",)
+
+    @get(responses=problems(body=Tags))
+    async def list_tags(self, request: Request, database: NamedDependency[Database]) -> Response[bytes]:
+        """Lists the tags of active products with their numbers, the most used first."""
+        async with database.reader() as db:
+            found = Tags(await queries.list_tags(db))
+        return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)
+
+
+def for_editors(found: VisibleProduct, body: bytes, *, status: int = 200) -> Response[bytes]:
+    """A product with its stock. The tag is that of its version, for If-Match: stock may change under it, so the answer
+    is never 304."""
+    headers = {"ETag": etags.of_version(found.version), "Cache-Control": PRIVATE}
+    if status == 201:
+        headers["Location"] = f"/api/v1/products/{found.product_id}"
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
+
+
+async def _page(db: Reader, filters: ProductFilters, sort: Sort, paging: Paging) -> Page[msgspec.Raw]:
+    if sort == "relevance":
+        return await _found(db, filters, paging)
+    key_type: Any = {"newest": tuple[datetime, UUID], "name": tuple[str, UUID]}.get(sort, tuple[int, UUID])
+    after = paging.after(key_type, sort=sort, filters=filters)
+    rows = await queries.list_products(db, filters, sort, after=after, skip=paging.offset, most=paging.limit + 1)
+    counted = await queries.count_products(db, filters, most=COUNTED + 1)
+    return paging.page(
+        rows,
+        counted,
+        sort=sort,
+        filters=filters,
+        key=lambda row: (row.key, row.product_id),
+        item=lambda row: msgspec.Raw(row.document),
+    )
+
+
+async def _found(db: Reader, filters: ProductFilters, paging: Paging) -> Page[msgspec.Raw]:
+    """Ranks have no key that stays: the cursor of a search holds how many were shown."""
+    if filters.q is None:
+        raise InvalidValue.at("sort", "relevance needs words to be relevant to")
+    shown = paging.after(int, sort="relevance", filters=filters) or paging.offset
+    rows = await queries.search_products(db, filters, skip=shown, most=paging.limit + 1)
+    is_capped = bool(rows) and rows[0].is_capped
+    counted = rows[0].total if rows else shown
+    return paging.page(
+        rows,
+        COUNTED + 1 if is_capped else counted,
+        sort="relevance",
+        filters=filters,
+        key=lambda _: shown + paging.limit,
+        item=lambda row: msgspec.Raw(row.document),
+    )
+
+
+async def _with_stock(db: Reader, page: Page[msgspec.Raw], visitor: Actor) -> Page[msgspec.Raw]:
+    documents = [bytes(item) for item in page.items]
+    filled = await queries.with_stock(db, documents)
+    if visitor.role != "admin":
+        owners = [msgspec.json.decode(document, type=_Owned).vendor for document in documents]
+        filled = [
+            full if owner is not None and owner.id == visitor.vendor_id else plain
+            for full, plain, owner in zip(filled, documents, owners, strict=True)
+        ]
+    return msgspec.structs.replace(page, items=[msgspec.Raw(document) for document in filled])
+
+
+async def _category_id(db: Reader, key: str | None) -> UUID | None:
+    if key is None:
+        return None
+    found = await queries.find_category(db, key)
+    if found is None:
+        raise InvalidValue.at("category", "there is no such category")
+    return found
+
+
+def _check_prices(least: int | None, most: int | None) -> None:
+    if least is not None and most is not None and least > most:
+        raise InvalidValue.at("max_price", "it is less than min_price")
+
+
+def _own_vendor(visitor: Actor | None, vendor: UUID | None) -> UUID | None:
+    """Whose unpublished products may be listed: admins see all, vendors their own."""
+    if visitor is not None and visitor.role == "admin":
+        return vendor
+    if visitor is not None and visitor.vendor_id is not None and vendor in (None, visitor.vendor_id):
+        return visitor.vendor_id
+    raise Forbidden
+
+
+def _manages(visitor: Actor, vendor_id: UUID | None) -> bool:
+    return visitor.role == "admin" or (visitor.vendor_id is not None and visitor.vendor_id == vendor_id)
+
+
+def _options(request: Request) -> tuple[str, ...] | None:
+    chosen = [(name, value) for name, value in request.query_params.multi_items() if name.startswith(_OPTION)]
+    for name, value in chosen:
+        if len(chosen) > _MOST_OPTIONS or not 0 < len(name) - len(_OPTION) <= 100 or not 0 < len(value) <= 200:
+            raise InvalidValue.at(name[:100], f"at most {_MOST_OPTIONS} options, each with a name and a value")
+    return tuple(sorted(f"{name.removeprefix(_OPTION)}={value}" for name, value in chosen)) or None
+
+
+class _Owner(msgspec.Struct):
+    id: UUID
+
+
+class _Owned(msgspec.Struct):
+    vendor: _Owner | None
