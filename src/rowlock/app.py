@@ -17,6 +17,8 @@ from rowlock.accounts import routes as accounts_routes
 from rowlock.accounts.authentication import SessionAuthenticator
 from rowlock.announcements import Announcer
 from rowlock.cart import routes as cart_routes
+from rowlock.catalogue import admin_routes as catalogue_admin_routes
+from rowlock.catalogue import routes as catalogue_routes
 from rowlock.db.database import Database
 from rowlock.http import docs, health, openapi, problems, requests
 from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
@@ -25,6 +27,7 @@ from rowlock.http.edge import Edge
 from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
 from rowlock.inventory import routes as inventory_routes
+from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.pricing import routes as pricing_routes
 from rowlock.settings import Settings
@@ -34,9 +37,16 @@ from rowlock.transfers import routes as transfers_routes
 # Every feature's controllers, in the order of the documentation; all of them under /api/v1.
 FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     accounts_routes.AuthController,
+    catalogue_routes.ProductController,
+    catalogue_routes.CategoryController,
+    catalogue_routes.TagController,
     cart_routes.CartController,
     pricing_routes.ShippingMethodController,
     orders_routes.OrderController,
+    catalogue_admin_routes.ProductEditController,
+    catalogue_admin_routes.CategoryEditController,
+    orders_admin_routes.OrderStepController,
+    orders_admin_routes.AdminOrderController,
     inventory_routes.InventoryController,
     transfers_routes.ImportController,
     transfers_routes.ExportController,

@@ -13,19 +13,31 @@ from redis.exceptions import RedisError
 
 from rowlock.accounts import jobs as accounts_jobs
 from rowlock.announcements import listen
+from rowlock.cart import jobs as cart_jobs
+from rowlock.catalogue import jobs as catalogue_jobs
 from rowlock.db.database import Database
 from rowlock.idempotency import jobs as idempotency_jobs
 from rowlock.mail.mailer import open_mailer
+from rowlock.orders import jobs as orders_jobs
 from rowlock.outbox import housekeeping, relay, staging
 from rowlock.outbox.executor import Executor
 from rowlock.outbox.jobs import PERIODIC, JobContext
 from rowlock.settings import Settings
 from rowlock.storage.store import open_storage
+from rowlock.transfers import jobs as transfers_jobs
 
 log: Final = structlog.get_logger("rowlock.worker")
 
 # A feature's jobs register themselves when their module is imported.
-_REGISTERED: Final = (accounts_jobs, housekeeping, idempotency_jobs)
+_REGISTERED: Final = (
+    accounts_jobs,
+    cart_jobs,
+    catalogue_jobs,
+    housekeeping,
+    idempotency_jobs,
+    orders_jobs,
+    transfers_jobs,
+)
 
 # Mails are many and wait for others; transfers are few and work hard.
 _AT_ONCE: Final = {"default": 10, "transfers": 2}

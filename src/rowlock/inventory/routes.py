@@ -11,7 +11,7 @@ from litestar.params import JSONBody, QueryParameter
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.openapi import problems
-from rowlock.http.paging import Page, Paging
+from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.inventory import commands, queries
 from rowlock.inventory.errors import NegativeStock, StockChanged
 from rowlock.inventory.types import AdjustedStock, AdjustStock, StockAlert, StockMovement
@@ -55,7 +55,7 @@ class InventoryController(Controller):
         """Lists the stock ledger, newest first."""
         chosen = MovementFilter(variant_id)
         async with database.reader() as db:
-            counted = await queries.count_movements(db, variant_id=variant_id, most=paging.count_limit)
+            counted = await queries.count_movements(db, variant_id=variant_id, most=COUNTED + 1)
             rows = await queries.list_movements(
                 db,
                 variant_id=variant_id,

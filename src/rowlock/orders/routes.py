@@ -17,7 +17,7 @@ from rowlock.db.database import Database
 from rowlock.errors import InvalidValue, NotFound, Unauthenticated
 from rowlock.http.auth import Actor
 from rowlock.http.openapi import CARRIES_TOKEN, problems
-from rowlock.http.paging import Page, Paging
+from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import Answer, KeyedRequest
@@ -231,7 +231,7 @@ async def page_of_orders(database: Database, paging: Paging, chosen: OrderFilter
     """One page of a list of orders, newest first."""
     after = paging.after(tuple[datetime, UUID], sort=_NEWEST, filters=chosen)
     async with database.primary() as db:
-        counted = await queries.count_orders(db, chosen, most=paging.count_limit)
+        counted = await queries.count_orders(db, chosen, most=COUNTED + 1)
         rows = await queries.list_orders(db, chosen, after=after, skip=paging.offset, most=paging.limit + 1)
     return paging.page(
         rows,

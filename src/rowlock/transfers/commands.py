@@ -7,7 +7,7 @@ import msgspec
 
 from rowlock import errors
 from rowlock.audit import commands as audit
-from rowlock.catalogue import commands as catalogue
+from rowlock.catalogue.commands.upsert_product import upsert_product
 from rowlock.catalogue.types import ImportedProduct
 from rowlock.db.connections import Writer
 from rowlock.db.database import savepoint
@@ -248,4 +248,4 @@ async def _upsert_all(db: Writer, chunk: Chunk) -> Outcome:
 
 async def _upsert(db: Writer, product: ImportedProduct) -> Literal["created", "updated", "unchanged"]:
     async with savepoint(db):
-        return await catalogue.upsert_product(db, product)
+        return await upsert_product(db, product)
