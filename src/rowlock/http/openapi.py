@@ -1,7 +1,7 @@
 """The API's own description (OpenAPI 3.1): what routes declare, completed with the answers that they share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import litestar
@@ -10,12 +10,13 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.spec import Example
+from litestar.params import ParameterKwarg
 from litestar.routes import HTTPRoute
 
 from rowlock import errors
 from rowlock.http.errors import MethodNotAllowed, PayloadTooLarge, TooManyRequests, UnsupportedMediaType
 from rowlock.http.problems import MEDIA_TYPE, Problem
-from rowlock.http.requests import JSON, contract_of
+from rowlock.http.requests import JSON, contract_of, fields_of
 
 SCHEMA_PATH: Final = "/openapi.json"
 CARRIES_TOKEN: Final = {"carries_token": True}
@@ -23,6 +24,7 @@ CARRIES_TOKEN: Final = {"carries_token": True}
 
 _REQUEST_ID: Final = "0198f0c2a6b77b1e8f5d3c2b1a098765"
 _SCHEMA: Final = "#/components/schemas/"
+_PAGE_NAME: Final = re.compile(rb"Page_(?:[a-z_]+\.)*(\w+)_(?=\W)")
 _DESCRIPTION: Final = """\
 Rowlock is a headless commerce backend: storefronts and admin tools talk JSON to it.
 
@@ -92,7 +94,8 @@ def describe(app: litestar.Litestar) -> bytes:
     """The whole description as JSON."""
     schema: dict[str, Any] = app.openapi_schema.to_schema()
     components = schema.setdefault("components", {})
-    _, own = msgspec.json.schema_components([Problem], ref_template=_SCHEMA + "{name}")
+    # Litestar's form of a body forgets limits of 0 and that unknown fields are refused; msgspec knows its own best.
+    _, own = msgspec.json.schema_components([Problem, *_bodies(app)], ref_template=_SCHEMA + "{name}")
     components.setdefault("schemas", {}).update(own)
     components["responses"] = {error.__name__: _shared(error) for error in _SHARED}
     components["securitySchemes"] = {
@@ -104,12 +107,21 @@ def describe(app: litestar.Litestar) -> bytes:
                 operation = schema["paths"].get(route.path_format, {}).get(method.lower())
                 if operation is not None:
                     _complete(operation, handler, has_path_id=bool(route.path_parameters))
-    return msgspec.json.encode(schema)
+    return _PAGE_NAME.sub(rb"PageOf\1", msgspec.json.encode(schema))
 
 
 def camel_case(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(word.capitalize() for word in others)
+
+
+def _bodies(app: litestar.Litestar) -> Iterator[Any]:
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler, _ in route.route_handler_map.values():
+                decoder = contract_of(handler).decoder
+                if decoder is not None and handler.resolve_include_in_schema():
+                    yield decoder.type
 
 
 def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, *, has_path_id: bool) -> None:
@@ -141,6 +153,14 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, *, has_path_
     for error in shared:
         answers.setdefault(str(error.status), {"$ref": f"#/components/responses/{error.__name__}"})
     operation["responses"] = dict(sorted(answers.items()))
+    from_zero = {
+        field.kwarg_definition.name or name
+        for name, field in fields_of(handler)
+        if isinstance(field.kwarg_definition, ParameterKwarg) and field.kwarg_definition.ge == 0
+    }
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in from_zero:
+            parameter["schema"]["minimum"] = 0  # Litestar takes it for none
     if contract.media_type == JSON:
         operation["requestBody"].setdefault("required", True)
 

@@ -75,7 +75,7 @@ def write_contracts(app: litestar.Litestar) -> None:
 
 
 def _contract(handler: HTTPRouteHandler, query: dict[str, str], repeatable: frozenset[str]) -> Contract:
-    fields = dict(_fields(handler.parsed_fn_signature.parameters, handler.resolve_dependencies()))
+    fields = dict(fields_of(handler))
     data = handler.parsed_fn_signature.parameters.get("data")
     media_type = None
     if data is not None:
@@ -96,10 +96,14 @@ def _contract(handler: HTTPRouteHandler, query: dict[str, str], repeatable: froz
     )
 
 
+def fields_of(handler: HTTPRouteHandler) -> Iterator[tuple[str, FieldDefinition]]:
+    """The parameters of a handler and of all that it depends on."""
+    return _fields(handler.parsed_fn_signature.parameters, handler.resolve_dependencies())
+
+
 def _fields(
     parameters: dict[str, FieldDefinition], dependencies: dict[str, Provide]
 ) -> Iterator[tuple[str, FieldDefinition]]:
-    """The parameters of a handler and of all that it depends on."""
     for name, field in parameters.items():
         yield name, field
         if name in dependencies:
