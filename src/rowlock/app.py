@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from rowlock import logs
 from rowlock.accounts import routes as accounts_routes
 from rowlock.accounts.authentication import SessionAuthenticator
+from rowlock.analytics import routes as analytics_routes
 from rowlock.announcements import Announcer
 from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import admin_routes as catalogue_admin_routes
@@ -47,6 +48,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     catalogue_admin_routes.CategoryEditController,
     orders_admin_routes.OrderStepController,
     orders_admin_routes.AdminOrderController,
+    analytics_routes.AnalyticsController,
     inventory_routes.InventoryController,
     transfers_routes.ImportController,
     transfers_routes.ExportController,

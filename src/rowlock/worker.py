@@ -12,6 +12,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from rowlock.accounts import jobs as accounts_jobs
+from rowlock.analytics import jobs as analytics_jobs
 from rowlock.announcements import listen
 from rowlock.cart import jobs as cart_jobs
 from rowlock.catalogue import jobs as catalogue_jobs
@@ -31,6 +32,7 @@ log: Final = structlog.get_logger("rowlock.worker")
 # A feature's jobs register themselves when their module is imported.
 _REGISTERED: Final = (
     accounts_jobs,
+    analytics_jobs,
     cart_jobs,
     catalogue_jobs,
     housekeeping,

@@ -16,6 +16,13 @@ async def refresh_due(db: Writer, *, most: int) -> list[UUID]:
     return refreshed
 
 
+async def refresh(db: Writer, product_ids: list[UUID]) -> None:
+    """Rewrites these documents where they are not what their products say."""
+    await sql.refresh_documents(db, product_ids=product_ids)
+    for product_id in product_ids:
+        announce(f"{TOPIC}:{product_id}")
+
+
 async def refresh_popularity(db: Writer) -> None:
     """Counts what was sold in the last 90 days."""
     await sql.refresh_popularity(db)

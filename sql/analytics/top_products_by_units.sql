@@ -1,0 +1,6 @@
+-- What sold best of all time, by units.
+SELECT s.product_id, products.name, s.units, s.revenue
+FROM product_sales AS s
+JOIN products ON products.id = s.product_id
+ORDER BY s.units DESC, s.product_id
+LIMIT :most::int

@@ -1,0 +1,132 @@
+"""What must be true of a shop at any time. Each invariant is a question that must find nothing."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from rowlock.analytics.commands import refresh_read_models
+from rowlock.catalogue.commands import documents
+from rowlock.db.connections import Reader
+from rowlock.db.database import Database
+from rowlock.operations import sql
+from rowlock.orders.rules import TRANSITIONS
+from rowlock.settings import Settings
+
+# Enough to see what kind of mistake it is.
+_MOST_IDS: Final = 20
+
+
+class Invariant(msgspec.Struct, frozen=True):
+    """Its name, what it says, and how to find what breaks it."""
+
+    name: str
+    description: str
+    find: Callable[[Reader], Awaitable[list[str]]]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A broken invariant: how often, and by which rows, the first 20 of them."""
+
+    name: str
+    description: str
+    ids: list[str]
+    count: int
+
+
+_STEPS: Final = [f"{before}>{after}" for before, steps in TRANSITIONS.items() for after in steps]
+
+INVARIANTS: Final = (
+    Invariant(
+        "stock_is_the_sum_of_its_ledger",
+        "The stock of every variant is the sum of its movements",
+        sql.stock_is_the_sum_of_its_ledger,
+    ),
+    Invariant("stock_is_not_negative", "No variant has less than nothing", sql.stock_is_not_negative),
+    Invariant("variants_have_stock_rows", "Every variant has its stock row", sql.variants_have_stock_rows),
+    Invariant("lines_are_sold_once", "Every line of an order took its stock once, in full", sql.lines_are_sold_once),
+    Invariant(
+        "movements_have_their_line",
+        "Every sale, cancellation and return in the ledger belongs to a line of an order",
+        sql.movements_have_their_line,
+    ),
+    Invariant(
+        "lines_are_put_back_as_told",
+        "What came back of a line is what its order says, and all of it where that is cancelled",
+        sql.lines_are_put_back_as_told,
+    ),
+    Invariant("lines_add_up", "A line is its price times its number, less its discount", sql.lines_add_up),
+    Invariant("totals_are_sums", "The totals of an order are the sums of its lines", sql.totals_are_sums),
+    Invariant(
+        "paid_is_the_sum_of_payments",
+        "What an order says was paid is the sum of its payments, in its currency",
+        sql.paid_is_the_sum_of_payments,
+    ),
+    Invariant(
+        "refunded_is_the_sum_of_refunds",
+        "What an order says went back is the sum of its refunds, and no more than was paid",
+        sql.refunded_is_the_sum_of_refunds,
+    ),
+    Invariant(
+        "payment_status_follows_the_money",
+        "The payment status of an order is what its money says",
+        sql.payment_status_follows_the_money,
+    ),
+    Invariant(
+        "refunded_lines_are_sums", "What a line says went back is the sum of its refunds", sql.refunded_lines_are_sums
+    ),
+    Invariant(
+        "a_cart_is_ordered_once", "A cart that was ordered is gone, and was ordered once", sql.a_cart_is_ordered_once
+    ),
+    Invariant("orders_are_whole", "Every order has lines and a first event", sql.orders_are_whole),
+    Invariant(
+        "histories_are_paths",
+        "The events of an order lead by allowed steps to the status it has",
+        lambda db: sql.histories_are_paths(db, steps=_STEPS),
+    ),
+    Invariant("outbox_is_drained", "Nothing that was to be done waits for longer than a minute", sql.outbox_is_drained),
+    Invariant(
+        "order_mails_have_their_order",
+        "Every mail about an order is about one that exists",
+        sql.order_mails_have_their_order,
+    ),
+    Invariant(
+        "no_session_of_the_disabled", "Nobody whose account is closed is signed in", sql.no_session_of_the_disabled
+    ),
+    Invariant("documents_are_current", "Every product document is what its product says", sql.documents_are_current),
+    Invariant("sales_reconcile", "The sales that the analytics show are those of the orders", sql.sales_reconcile),
+)
+
+
+async def run(database_url: str, repair: bool = False) -> list[Finding]:
+    """Checks every invariant against one picture of the database and returns what is broken.
+
+    `repair` first computes anew what is derived from the books: product documents and read models. The books
+    themselves are never touched.
+    """
+    database = await Database.open(Settings(database_url=database_url, database_pool_size=2), "command")
+    try:
+        if repair:
+            await _repair(database)
+        return await check(database)
+    finally:
+        await database.close()
+
+
+async def check(database: Database) -> list[Finding]:
+    """What is broken, as of one instant."""
+    findings = []
+    async with database.snapshot() as db:
+        for invariant in INVARIANTS:
+            if ids := await invariant.find(db):
+                findings.append(Finding(invariant.name, invariant.description, ids[:_MOST_IDS], len(ids)))
+    return findings
+
+
+async def _repair(database: Database) -> None:
+    async with database.primary() as db:
+        stale = [UUID(product_id) for product_id in await sql.documents_are_current(db)]
+    if stale:
+        await database.run(documents.refresh, stale)
+    await database.run(refresh_read_models, None)

@@ -1,0 +1,84 @@
+"""The statements of `sql/operations/`: each invariant gives the ids that break it."""
+
+from rowlock.db.connections import Reader
+from rowlock.db.statements import statement
+
+
+@statement
+async def stock_is_the_sum_of_its_ledger(db: Reader) -> list[str]: ...
+
+
+@statement
+async def stock_is_not_negative(db: Reader) -> list[str]: ...
+
+
+@statement
+async def variants_have_stock_rows(db: Reader) -> list[str]: ...
+
+
+@statement
+async def lines_are_sold_once(db: Reader) -> list[str]: ...
+
+
+@statement
+async def movements_have_their_line(db: Reader) -> list[str]: ...
+
+
+@statement
+async def lines_are_put_back_as_told(db: Reader) -> list[str]: ...
+
+
+@statement
+async def lines_add_up(db: Reader) -> list[str]: ...
+
+
+@statement
+async def totals_are_sums(db: Reader) -> list[str]: ...
+
+
+@statement
+async def paid_is_the_sum_of_payments(db: Reader) -> list[str]: ...
+
+
+@statement
+async def refunded_is_the_sum_of_refunds(db: Reader) -> list[str]: ...
+
+
+@statement
+async def payment_status_follows_the_money(db: Reader) -> list[str]: ...
+
+
+@statement
+async def refunded_lines_are_sums(db: Reader) -> list[str]: ...
+
+
+@statement
+async def a_cart_is_ordered_once(db: Reader) -> list[str]: ...
+
+
+@statement
+async def orders_are_whole(db: Reader) -> list[str]: ...
+
+
+@statement
+async def histories_are_paths(db: Reader, *, steps: list[str]) -> list[str]: ...
+
+
+@statement
+async def outbox_is_drained(db: Reader) -> list[str]: ...
+
+
+@statement
+async def order_mails_have_their_order(db: Reader) -> list[str]: ...
+
+
+@statement
+async def no_session_of_the_disabled(db: Reader) -> list[str]: ...
+
+
+@statement
+async def documents_are_current(db: Reader) -> list[str]: ...
+
+
+@statement
+async def sales_reconcile(db: Reader) -> list[str]: ...
