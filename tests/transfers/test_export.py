@@ -22,11 +22,11 @@ ORDER = """
 WITH made AS (
     INSERT INTO orders (number, cart_id, email, status, payment_status, payment_provider, currency, subtotal,
         shipping_total, total, shipping_method, shipping_address, billing_address, placed_at)
-    VALUES ($1, uuidv7(), $2, $3, 'unpaid', 'manual', $4, $5, 250, $5 + 250, 'standard',
+    VALUES ($1, uuidv7(), $2, $3::text, 'unpaid', 'manual', $4, $5::bigint, 250, $5::bigint + 250, 'standard',
         jsonb_build_object('full_name', $6::text, 'city', 'London', 'country', 'GB'), '{}', $7)
     RETURNING id
 )
-INSERT INTO order_events (order_id, status) SELECT id, $3 FROM made
+INSERT INTO order_events (order_id, status) SELECT id, $3::text FROM made
 """
 
 

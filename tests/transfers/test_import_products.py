@@ -116,7 +116,7 @@ def test_an_import_goes_on_where_a_killed_worker_left_it(shop: Shop, admin: http
 
     def has_begun() -> bool:
         rows = shop.sql("SELECT done_rows FROM imports WHERE id = $1::text::uuid", started)
-        return rows[0]["done_rows"] > 0
+        return bool(rows[0]["done_rows"] > 0)
 
     shop.until(has_begun)
     worker = shop.processes["worker"]

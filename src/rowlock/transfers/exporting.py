@@ -147,7 +147,7 @@ async def _in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
 
 def _table(kind: ExportKind, filters: ExportFilters, settings: Settings) -> _Table:
     if kind == "inventory":
-        of_stock = {"status": filters.status}
+        of_stock: Any = {"status": filters.status}
         return _Table(
             ExportedStock,
             partial(sql.count_inventory, **of_stock),
@@ -156,7 +156,7 @@ def _table(kind: ExportKind, filters: ExportFilters, settings: Settings) -> _Tab
         )
     span = rules.span(filters, settings.zone)
     given: Any = {"from_at": span.start, "to_at": span.end, "status": filters.status}
-    tables = {
+    tables: dict[str, tuple[type[msgspec.Struct], Any, Any, Any]] = {
         "orders": (ExportedOrder, sql.count_orders, sql.stream_orders, sql.copy_orders),
         "products": (ExportedVariant, sql.count_products, sql.stream_products, sql.copy_products),
         "users": (ExportedUser, sql.count_users, sql.stream_users, sql.copy_users),

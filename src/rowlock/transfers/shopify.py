@@ -157,7 +157,7 @@ def _product(rows: list[Row], currency: str, row_of_sku: dict[str, int]) -> Pars
     variants = _variants(rows, names, currency, mistakes)
     own_skus = _note_skus(rows, row_of_sku, mistakes)
     fields = {
-        "description": cells.text(rows, "body", "Body (HTML)", 100_000, mistakes) or "",
+        "description": cells.text(rows, "body", "Body (HTML)", 50_000, mistakes) or "",
         "vendor": cells.text(rows, "vendor", "Vendor", 200, mistakes),
         "category": cells.text(rows, "type", "Type", 200, mistakes),
         "seo_title": cells.text(rows, "seo_title", "SEO Title", 200, mistakes),
@@ -190,7 +190,7 @@ def _option_names(rows: list[Row], mistakes: Mistakes) -> list[str]:
             names.append(name)
         elif name:
             mistakes.add(rows[0].number, f"Option{n} Name is given, Option{n - 1} Name is not")
-    if len(set(names)) < len(names):
+    if len(set(map(str.casefold, names))) < len(names):
         mistakes.add(rows[0].number, "Two options have the same name")
     values = {row.get("option1_value") for row in rows if _is_variant(row)}
     # How Shopify writes a product without options.
@@ -213,10 +213,10 @@ def _variants(rows: list[Row], names: list[str], currency: str, mistakes: Mistak
             mistakes.add(row.number, f"Option{values.index('') + 1} Value is missing")
         elif any(len(value) > 100 for value in values):
             mistakes.add(row.number, "An option value is longer than 100 characters")
-        elif values in seen:
+        elif (folded := tuple(map(str.casefold, values))) in seen:
             what = f"The variant {' / '.join(values)}" if values else "The product's only variant"
-            mistakes.add(row.number, f"{what} is already given in row {seen[values]}")
-        seen.setdefault(values, row.number)
+            mistakes.add(row.number, f"{what} is already given in row {seen[folded]}")
+        seen.setdefault(tuple(map(str.casefold, values)), row.number)
         price = cells.amount(row, "price", "Variant Price", currency, mistakes)
         if not row.get("price"):
             mistakes.add(row.number, "Variant Price is missing")
