@@ -1,2 +1,2 @@
--- Tells the planner what the tables now hold, and marks their pages as seen by all.
-VACUUM (ANALYZE)
+-- Tells the planner what the tables now hold.
+ANALYZE

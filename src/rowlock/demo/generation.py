@@ -7,12 +7,14 @@ two connections keep two cores at that, where rows made in Python would queue be
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from rowlock import clock
-from rowlock.db.connections import Writer
+from rowlock.db.connections import Reader, Writer
 from rowlock.db.database import Database
 from rowlock.demo import rules, sql, words
 from rowlock.demo.errors import NothingToOrder, ShopNotEmpty
@@ -24,7 +26,7 @@ _PASSWORD_HASH: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$5X0Wx00ABuIMbySCK4LF4w$C7zWjNvJm/w4uhj4aGGlBOF+bMoeAUb9K6kdrgdSkK0"  # noqa: S105
 )
 _AT_ONCE: Final = 2
-_IN_A_STEP: Final = 10_000
+_IN_A_STEP: Final = 5_000
 
 
 class _Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,13 +43,13 @@ async def generate(settings: Settings, size: Size, on_progress: Progress, until:
     """Fills an empty shop. The same seed, sizes and `until` (by default the start of today) make the same rows.
 
     Refuses a shop that sells anything with ShopNotEmpty. The goods and people are one transaction, each period of
-    orders another, and each leaves a shop whose ledgers agree: an interrupted run has fewer orders, never half ones.
+    orders another, and each leaves ledgers that agree: an interrupted run has fewer orders, never half ones.
     """
     if size.orders and not size.products:
         raise NothingToOrder
     until = until or clock.start_of_day(clock.today(settings.zone), settings.zone)
     opened_at = until - rules.LIFETIME
-    # Documents are counted too: they are built last, for each product.
+    # Each product counts twice, the second time for its document.
     done, total = 0, 2 * size.products + size.customers + size.orders
 
     def on_step(count: int) -> None:
@@ -59,12 +61,14 @@ async def generate(settings: Settings, size: Size, on_progress: Progress, until:
     database = await Database.open(settings, "command")
     try:
         await database.run(_insert_goods_and_people, frame)
-        periods = rules.plan_periods(size.orders, opened_at, until, settings.zone)
-        await _in_parallel([lambda p=p: database.run(_insert_period, (frame, p)) for p in periods if p.orders])  # type: ignore[misc]
+        # What follows reads what was just written; planned for empty tables it takes ten times as long.
+        await _as_owner(settings, sql.analyze)
         await _build_documents(database, on_step)
+        periods = rules.plan_periods(size.orders, opened_at, until, settings.zone)
+        await _in_parallel([partial(database.run, _insert_period, (frame, p)) for p in periods if p.orders])
     finally:
         await database.close()
-    await _analyze(settings)
+    await _as_owner(settings, sql.vacuum)
 
 
 async def _insert_goods_and_people(db: Writer, frame: _Frame) -> None:
@@ -157,26 +161,26 @@ async def _insert_period(db: Writer, command: tuple[_Frame, Period]) -> None:
 
 
 async def _build_documents(database: Database, on_step: Callable[[int], None]) -> None:
-    after = None
-    while True:
-        async with database.primary() as db:
-            product_ids = await sql.list_product_ids(db, after=after, most=_IN_A_STEP)
-        if not product_ids:
-            return
-        after = product_ids[-1]
+    async def build(product_ids: list[UUID]) -> None:
         await database.run(lambda db, ids: sql.refresh_product_documents(db, product_ids=ids), product_ids)
         on_step(len(product_ids))
 
+    steps: list[list[UUID]] = []
+    async with database.primary() as db:
+        while found := await sql.list_product_ids(db, after=steps[-1][-1] if steps else None, most=_IN_A_STEP):
+            steps.append(found)
+    await _in_parallel([partial(build, step) for step in steps])
 
-async def _analyze(settings: Settings) -> None:
-    """Only the owner may; without the owner's address autovacuum does it a little later."""
+
+async def _as_owner(settings: Settings, statement: Callable[[Reader], Awaitable[None]]) -> None:
+    """Runs what only the owner of the tables may; where nobody told us who that is, autovacuum does it later."""
     if settings.database_owner_url is None:
         return
     as_owner = msgspec.structs.replace(settings, database_url=settings.database_owner_url)
     database = await Database.open(as_owner, "command")
     try:
         async with database.primary() as db:
-            await sql.analyze(db)
+            await statement(db)
     finally:
         await database.close()
 

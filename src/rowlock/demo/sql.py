@@ -137,3 +137,7 @@ async def refresh_product_documents(db: Writer, *, product_ids: list[UUID]) -> N
 
 @statement
 async def analyze(db: Reader) -> None: ...
+
+
+@statement
+async def vacuum(db: Reader) -> None: ...
