@@ -19,7 +19,7 @@ async def register(database: Database, settings: Settings, wanted: Register) -> 
     await refuse_weak(wanted.password, email.key, settings.store_name)
     password_hash = await passwords.hash_password(wanted.password)
     await database.run(
-        commands.register_user, commands.RegisterUser(email, wanted.full_name.strip(), password_hash, clock.now())
+        commands.register_user, commands.RegisterUser(email, wanted.full_name, password_hash, clock.now())
     )
 
 

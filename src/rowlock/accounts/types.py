@@ -10,9 +10,15 @@ from msgspec import UNSET, Meta, UnsetType
 Role = Literal["customer", "vendor", "admin"]
 Email = Annotated[str, Meta(min_length=3, max_length=254, examples=["ada@shop.example"])]
 Password = Annotated[str, Meta(min_length=8, max_length=128, examples=["correct-horse-battery"])]
-# Nothing that could end a line: names go into mails and tables.
+# Begins with something to see and holds nothing that could end a line.
 FullName = Annotated[
-    str, Meta(min_length=1, max_length=200, pattern=r"^[^\u0000-\u001f\u007f\u2028\u2029]*$", examples=["Ada Byron"])
+    str,
+    Meta(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\s\u0000-\u001f\u007f][^\u0000-\u001f\u007f\u2028\u2029]*$",
+        examples=["Ada Byron"],
+    ),
 ]
 Phone = Annotated[str, Meta(min_length=3, max_length=32, pattern=r"^\+?[0-9() .\/-]+$", examples=["+44 20 7946 0018"])]
 
@@ -23,6 +29,9 @@ class Register(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     email: Email
     password: Password
     full_name: FullName
+
+    def __post_init__(self) -> None:
+        self.full_name = self.full_name.strip()
 
 
 class ResendVerification(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -49,6 +58,13 @@ class UpdateProfile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     full_name: FullName | UnsetType = UNSET
     phone: Phone | UnsetType | None = UNSET
+
+    # A pattern's `$` lets one line break at the very end pass.
+    def __post_init__(self) -> None:
+        if isinstance(self.full_name, str):
+            self.full_name = self.full_name.strip()
+        if isinstance(self.phone, str):
+            self.phone = self.phone.strip()
 
 
 class VerificationSent(msgspec.Struct, frozen=True):

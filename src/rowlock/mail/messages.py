@@ -33,10 +33,10 @@ def compose(message: Mail, sender: str) -> EmailMessage:
     refused, in a subject it becomes a space.
     """
     recipient = _wire_address(message.to)
-    composed = EmailMessage(_POLICY if recipient.isascii() else _UTF8_POLICY)
+    composed = EmailMessage(_POLICY if recipient.username.isascii() else _UTF8_POLICY)
     sender_address = parse_sender(sender)
     composed["From"] = sender_address
-    composed["To"] = Address(addr_spec=recipient)
+    composed["To"] = recipient
     composed["Subject"] = " ".join(message.subject.split())
     composed["Date"] = format_datetime(clock.now())
     composed["Message-ID"] = f"<{message.message_id}@{sender_address.domain}>"
@@ -47,19 +47,21 @@ def compose(message: Mail, sender: str) -> EmailMessage:
     return composed
 
 
-def _wire_address(address: str) -> str:
-    """An address as servers understand it: its domain in ASCII, and its local part too where it can be."""
+def _wire_address(address: str) -> Address:
+    """An address as servers understand it, its domain in ASCII; a local part that is not needs SMTPUTF8."""
     try:
         found = validate_email(address, check_deliverability=False)
     except EmailNotValidError as error:
         raise ValueError(f"{address!r} is no address: {error}") from None
-    return found.ascii_email or found.normalized
+    return Address(username=found.local_part, domain=found.ascii_domain)
 
 
 def parse_sender(sender: str) -> Address:
     """The address of `ROWLOCK_MAIL_FROM`; SettingsError where it is none."""
     name, address = parseaddr(sender)
     try:
+        if not sender.isprintable():
+            raise ValueError("a line break or the like")
         return Address(name, addr_spec=address)
     except (ValueError, IndexError) as error:
         raise SettingsError(f"ROWLOCK_MAIL_FROM: {sender!r} is no address, like Shop <shop@example.com>") from error

@@ -96,7 +96,7 @@ def _normal(password: str) -> str:
 
 @functools.cache
 def _common() -> frozenset[str]:
-    # The library's own estimate of strength is not used: it takes seconds on input made for it.
+    # The library's own estimate of strength is not used: it costs more than the hash and ends at 72 characters.
     lists: dict[str, list[str]] = importlib.import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS
     return frozenset(word for word in lists["passwords"] if len(word) >= 4)
 
@@ -115,7 +115,8 @@ def _is_pattern(word: str) -> bool:
 
 def _is_derived(password: str, word: str) -> bool:
     """Whether little is left of the password without the word or the parts of it."""
-    parts = [part for part in [word, *re.split(r"[\W_]+", word)] if len(part) >= 4]
+    pieces = [word, *word.split("@"), *re.split(r"[\W_]+", word)]
+    parts = [piece for piece in pieces if len(piece) >= 4]
     return any(part in password and len(password) - len(part) < SHORTEST // 2 + 1 for part in parts) or (
         len(password) >= SHORTEST and password in word
     )

@@ -12,7 +12,7 @@ def sign(secrets: list[str], purpose: str, payload: bytes) -> str:
 
 def verify(secrets: list[str], purpose: str, payload: bytes, signature: str) -> bool:
     """Whether any of the secrets made this signature."""
-    given = signature.encode()
+    given = signature.encode(errors="replace")
     return any(hmac.compare_digest(sign([secret], purpose, payload).encode(), given) for secret in secrets)
 
 

@@ -1,0 +1,111 @@
+"""The texts of mails."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import jinja2
+import msgspec
+import pytest
+
+from rowlock.mail.templates import MailAddress, MailShipment, OrderMail, OrderMailItem, Rendered, render
+
+ORDER = OrderMail(
+    store_name="Löck & Söhne",
+    number="RL-7K2M9",
+    email="ada@shop.example",
+    placed_at=datetime(2026, 11, 3, 12, tzinfo=UTC),
+    currency="USD",
+    items=[
+        OrderMailItem('Mug "<b>Big</b>"', {"Size": "L & XL"}, 2, 1999, 3998),
+        OrderMailItem("Cap", {}, 1, 500, 500),
+    ],
+    subtotal=4498,
+    discount_total=100,
+    shipping_total=450,
+    tax_total=20,
+    total=4868,
+    shipping_address=MailAddress("Ada <Byron>", "12 St James's Square", None, "London", None, "SW1Y 4JH", "GB"),
+    shipment=MailShipment("DHL", "JD0123", "https://dhl.example/JD0123"),
+    refund_amount=500,
+    reason="{{7*7}} <i>broken</i>",
+)
+ORDER_MAILS = ["order_confirmed", "order_shipped", "order_cancelled", "refund_issued"]
+_VOID = {"meta", "br", "img", "hr", "link", "input"}
+
+
+def _rendered() -> dict[str, Rendered]:
+    mails = {name: render(name, order=ORDER) for name in ORDER_MAILS}
+    mails["verify_email"] = render("verify_email", store_name="Löck & Söhne", url="https://shop.example/v/abc")
+    mails["account_exists"] = render("account_exists", store_name="Löck & Söhne", email="ada@shop.example")
+    return mails
+
+
+class _Balance(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "background")]
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", sorted(_rendered()))
+def test_a_mail_is_whole_and_loads_nothing(name: str) -> None:
+    mail = _rendered()[name]
+    parsed = _Balance()
+    parsed.feed(mail.html)
+    assert parsed.open == []
+    assert all(link.startswith("https://") for link in parsed.links)
+    assert "src=" not in mail.html
+    assert "Löck &amp; Söhne" in mail.html
+    assert "\n" not in mail.subject
+    assert mail.text.strip()
+    assert "None" not in mail.text + mail.html
+
+
+@pytest.mark.parametrize("name", ORDER_MAILS)
+def test_a_mail_of_an_order_shows_the_order(name: str) -> None:
+    mail = render(name, order=ORDER)
+    for text in (mail.subject, mail.text, mail.html):
+        assert "RL-7K2M9" in text
+    for text in (mail.text, mail.html):
+        assert "39.98 USD" in text
+        assert "48.68 USD" in text
+    assert 'Mug "<b>Big</b>" (Size: L & XL)' in mail.text
+    assert "Mug &#34;&lt;b&gt;Big&lt;/b&gt;&#34;" in mail.html
+    assert "49" not in (mail.text + mail.html).replace("498", "")
+
+
+def test_a_parcel_can_be_followed() -> None:
+    mail = render("order_shipped", order=ORDER)
+    assert "DHL" in mail.text
+    assert "JD0123" in mail.text
+    assert 'href="https://dhl.example/JD0123"' in mail.html
+    bad = msgspec.structs.replace(ORDER, shipment=MailShipment("DHL", None, "javascript:alert(1)"))
+    assert "href=" not in render("order_shipped", order=bad).html
+    without = render("order_shipped", order=msgspec.structs.replace(ORDER, shipment=None))
+    assert "is on its way" in without.text
+
+
+def test_a_refund_says_how_much_and_why() -> None:
+    mail = render("refund_issued", order=ORDER)
+    assert "5.00 USD" in mail.text
+    assert "{{7*7}} <i>broken</i>" in mail.text
+    assert "{{7*7}} &lt;i&gt;broken&lt;/i&gt;" in mail.html
+
+
+def test_amounts_are_in_the_units_of_their_currency() -> None:
+    assert "4868 JPY" in render("order_confirmed", order=msgspec.structs.replace(ORDER, currency="JPY")).text
+
+
+@pytest.mark.parametrize("values", [{}, {"store_name": "Shop"}])
+def test_a_value_that_is_missing_is_an_error(values: dict[str, Any]) -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        render("verify_email", **values)
