@@ -14,7 +14,7 @@ SELECT
     finished_at,
     expires_at,
     coalesce(expires_at <= now(), false) AS is_expired,
-    EXISTS (
+    exists(
         SELECT 1 FROM users
         WHERE users.id = exports.requested_by AND users.role = 'admin' AND users.status = 'active'
     ) AS is_requester_admin

@@ -16,7 +16,7 @@ import pytest
 from rowlock.transfers import routes
 from tests.shop import Shop, unique
 from tests.transfers.files_of_rows import product_row, shopify_csv
-from tests.transfers.transfer_clients import download, ended, exported, imported
+from tests.transfers.transfer_clients import download, ended, exported, imported, kill_worker
 
 ORDER = """
 WITH made AS (
@@ -256,9 +256,7 @@ def test_an_export_under_way_survives_the_worker_and_is_one_file(fresh_shop: Sho
         return bool(admin.get(f"/admin/exports/{started}").json()["status"] == "running")
 
     fresh_shop.until(is_under_way)
-    worker = fresh_shop.processes["worker"]
-    worker.kill()
-    worker.wait()
+    kill_worker(fresh_shop)
     assert admin.get(f"/admin/exports/{started}").json()["status"] == "running"
     assert download(admin, {"id": started}).status_code == 409
     fresh_shop.start_process("worker")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.shop import Shop, unique
 from tests.transfers.files_of_rows import product_row, shopify_csv
-from tests.transfers.transfer_clients import ended, imported, start_import
+from tests.transfers.transfer_clients import ended, imported, kill_worker, start_import
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "shopify-products.csv"
 
@@ -119,9 +119,7 @@ def test_an_import_goes_on_where_a_killed_worker_left_it(shop: Shop, admin: http
         return bool(rows[0]["done_rows"] > 0)
 
     shop.until(has_begun)
-    worker = shop.processes["worker"]
-    worker.kill()
-    worker.wait()
+    kill_worker(shop)
     shop.start_process("worker")
     report = ended(shop, admin, f"/admin/imports/{started}")
     assert (report["status"], figures(report), report["rows"]) == ("done", (600, 0, 0), 600)

@@ -42,3 +42,11 @@ def ended(shop: Shop, admin: httpx.Client, path: str) -> dict[str, Any]:
     found = shop.until(asked, seconds=60)
     assert found is not None
     return found
+
+
+def kill_worker(shop: Shop) -> None:
+    """Without a word to anybody, as a machine dies. What it was doing is free for others at once, not in a lease."""
+    worker = shop.processes["worker"]
+    worker.kill()
+    worker.wait()
+    shop.execute("UPDATE outbox SET claimed_until = now() WHERE status = 'claimed'")
