@@ -36,7 +36,7 @@ class Visitor(FastHttpUser):
 
     def on_start(self) -> None:
         self.headers: dict[str, str] = {}
-        self.categories = [c["slug"] for c in self.ask("GET", "/categories", "categories")["items"]]
+        self.categories = [c["slug"] for c in self.ask("GET", "/categories", "/categories")["items"]]
         self.seen: list[dict[str, Any]] = []
         self.look_at_list({"limit": 20})
 
