@@ -203,8 +203,14 @@ LANGUAGE sql AS $$
         on_sale = excluded.on_sale, is_featured = excluded.is_featured, in_stock = excluded.in_stock,
         search = excluded.search, next_price_change_at = excluded.next_price_change_at,
         created_at = excluded.created_at, document = excluded.document
-    WHERE (kept.document, kept.category_ids, kept.search, kept.next_price_change_at)
-        IS DISTINCT FROM (excluded.document, excluded.category_ids, excluded.search, excluded.next_price_change_at);
+    WHERE (
+        kept.document, kept.category_ids, kept.search, kept.next_price_change_at, kept.status, kept.tags,
+        kept.option_values, kept.name_key, kept.price, kept.on_sale, kept.is_featured, kept.in_stock
+    ) IS DISTINCT FROM (
+        excluded.document, excluded.category_ids, excluded.search, excluded.next_price_change_at, excluded.status,
+        excluded.tags, excluded.option_values, excluded.name_key, excluded.price, excluded.on_sale,
+        excluded.is_featured, excluded.in_stock
+    );
 $$;
 
 -- A variant that sells out or returns changes its product's document, in the transaction that took or returned it.

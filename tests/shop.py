@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import functools
 import os
 import secrets
 import socket
@@ -69,7 +70,8 @@ class Shop:
     def start_process(self, name: str) -> None:
         """Starts `api-<n>` or `worker`, as it is started by `rowlock up`."""
         kind, _, number = name.partition("-")
-        arguments, fds = ["worker"], ()
+        arguments: list[str] = ["worker"]
+        fds: tuple[int, ...] = ()
         if kind == "api":
             fd = self.sockets[int(number)].fileno()
             arguments, fds = ["serve", "--fd", str(fd)], (fd,)
@@ -85,7 +87,7 @@ class Shop:
 
     def until_ready(self) -> None:
         for port in self.ports:
-            self.until(lambda port=port: _is_ready(port), seconds=60)
+            self.until(functools.partial(_is_ready, port), seconds=60)
 
     def log(self, name: str) -> str:
         return (self.data / f"{name}.log").read_text(errors="replace")
@@ -106,10 +108,11 @@ class Shop:
 
     # People
 
-    def client(self, token: str | None = None, *, api: int = 0, **headers: str) -> httpx.Client:
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
-        client = httpx.Client(base_url=f"http://127.0.0.1:{self.ports[api]}/api/v1", headers=headers, timeout=30)
+    def client(self, token: str | None = None, *, api: int = 0, cart: str | None = None) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        if cart is not None:
+            headers["X-Cart-Token"] = cart
+        client = httpx.Client(base_url=f"http://127.0.0.1:{self.ports[api]}/api/v1", headers=headers, timeout=60)
         self._clients.append(client)
         return client
 

@@ -39,7 +39,5 @@ def test_the_statement_agrees_with_its_function(key: str, endpoints: Endpoints) 
         ("SELECT 'it''s :a', :b", "SELECT 'it''s :a', $1", ("b",)),
     ],
 )
-def test_parameters_are_numbered_and_nothing_else_is_touched(
-    text: str, expected: str, names: tuple[str, ...]
-) -> None:
+def test_parameters_are_numbered_and_nothing_else_is_touched(text: str, expected: str, names: tuple[str, ...]) -> None:
     assert rewrite(text) == (expected, names)

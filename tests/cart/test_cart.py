@@ -1,5 +1,7 @@
 """A cart: what goes in, what is refused, what it shows."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -13,7 +15,7 @@ def admin(shop: Shop) -> httpx.Client:
     return shop.admin()
 
 
-def variant(admin: httpx.Client, **given: object) -> str:
+def variant(admin: httpx.Client, **given: Any) -> str:
     found: str = make_product(admin, **given)["variants"][0]["id"]
     return found
 
@@ -32,7 +34,7 @@ def test_a_visitor_gets_a_token_with_the_first_thing_and_an_empty_cart_without_i
 
 def test_a_token_is_never_chosen_by_who_presents_it(shop: Shop, admin: httpx.Client) -> None:
     chosen = "chosen-by-somebody-who-means-no-good-0000000"
-    guest = shop.client(**{"X-Cart-Token": chosen})
+    guest = shop.client(cart=chosen)
     cart = guest.post("/cart/add", json={"variant_id": variant(admin)}).json()
     assert cart["token"] not in (None, chosen)
 

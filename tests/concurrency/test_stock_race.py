@@ -70,7 +70,7 @@ def test_sixteen_parallel_calls_with_one_key_are_one_order(shop: Shop) -> None:
     variant_id = variant(shop, 100)
     (guest,) = guests_with(shop, [(variant_id, 2)])
     token, key = guest.headers["X-Cart-Token"], secrets.token_hex(8)
-    callers = [shop.client(api=number % 2, **{"X-Cart-Token": token}) for number in range(16)]
+    callers = [shop.client(api=number % 2, cart=token) for number in range(16)]
     answers = all_at_once(callers, lambda caller: place_order(caller, key=key))
     counted = collections.Counter((a.status_code, a.json().get("code")) for a in answers)
     assert set(counted) <= {(201, None), (409, "idempotency_in_progress")}
@@ -84,7 +84,7 @@ def test_one_cart_with_different_keys_is_one_order(shop: Shop) -> None:
     variant_id = variant(shop, 100)
     (guest,) = guests_with(shop, [(variant_id, 1)])
     token = guest.headers["X-Cart-Token"]
-    callers = [shop.client(api=number % 2, **{"X-Cart-Token": token}) for number in range(20)]
+    callers = [shop.client(api=number % 2, cart=token) for number in range(20)]
     answers = all_at_once(callers, lambda caller: place_order(caller, key=secrets.token_hex(8)))
     assert collections.Counter(a.status_code for a in answers) == {201: 1, 409: 19}
     assert {a.json()["code"] for a in answers if a.status_code == 409} == {"cart_empty"}

@@ -44,9 +44,7 @@ def test_an_order_takes_the_stock_uses_up_the_cart_and_sends_a_mail(shop: Shop, 
     assert "59.97" in mail_text(message)
 
 
-def test_a_guest_orders_with_an_address_and_reads_the_order_with_its_token(
-    shop: Shop, variant: dict[str, Any]
-) -> None:
+def test_a_guest_orders_with_an_address_and_reads_the_order_with_its_token(shop: Shop, variant: dict[str, Any]) -> None:
     guest = shop.guest()
     order = make_order(guest, variant["id"])
     token = order["token"]

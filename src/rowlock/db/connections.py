@@ -30,6 +30,8 @@ async def open_pool(url: str, *, purpose: Purpose, size: int, read_only: bool) -
         "application_name": f"rowlock {purpose}{' read' if read_only else ''}",
         "timezone": "UTC",
         "jit": "off",
+        # How alike words must be for a search to forgive the difference: "lantren" is 0.5 of "lantern".
+        "pg_trgm.word_similarity_threshold": "0.45",
         "statement_timeout": _STATEMENT_TIMEOUT[purpose],
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "30s" if purpose == "api" else "0",

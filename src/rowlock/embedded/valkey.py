@@ -40,6 +40,7 @@ class Valkey:
         configuration = (
             f'bind 127.0.0.1\nport {port}\nrequirepass {self.password}\ndir "{self._folder}"\n'
             'save ""\nappendonly no\nmaxmemory-policy noeviction\ndaemonize no\n'
+            "databases 256\n"  # a number for each shop that the tests open
         )
         self.process.start([self._found.valkey_server, "-"], folder=self._folder, text=configuration)
 

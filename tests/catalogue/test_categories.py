@@ -1,0 +1,94 @@
+"""The tree of categories: moved, counted, never closed to a circle."""
+
+import concurrent.futures
+
+import httpx
+import pytest
+
+from tests.factories.catalogue import make_category, make_product
+from tests.shop import Shop
+
+
+@pytest.fixture(scope="module")
+def admin(shop: Shop) -> httpx.Client:
+    return shop.admin()
+
+
+def test_products_count_in_their_category_and_in_those_above(shop: Shop, admin: httpx.Client) -> None:
+    top = make_category(admin)
+    middle = make_category(admin, parent_id=top["id"])
+    leaf = make_category(admin, parent_id=middle["id"])
+    make_product(admin, category_id=leaf["id"])
+    make_product(admin, category_id=leaf["id"], status="draft")
+    guest = shop.guest()
+    assert [guest.get(f"/categories/{c['slug']}").json()["product_count"] for c in (top, middle, leaf)] == [1, 1, 1]
+    assert [b["id"] for b in guest.get(f"/categories/{leaf['id']}").json()["breadcrumb"]] == [
+        top["id"],
+        middle["id"],
+        leaf["id"],
+    ]
+    tree = {node["id"]: node for node in guest.get("/categories", params={"tree": "true"}).json()["items"]}
+    assert tree[top["id"]]["children"][0]["children"][0]["id"] == leaf["id"]
+
+
+def test_moving_a_category_takes_its_products_along(shop: Shop, admin: httpx.Client) -> None:
+    here, there = make_category(admin), make_category(admin)
+    moved = make_category(admin, parent_id=here["id"])
+    product = make_product(admin, category_id=moved["id"])
+    admin.put(f"/categories/{moved['id']}", json={"name": "Moved", "parent_id": there["id"]})
+    guest = shop.guest()
+
+    def found(category: dict[str, str]) -> list[str]:
+        return [p["id"] for p in guest.get("/products", params={"category": category["slug"]}).json()["items"]]
+
+    assert (found(here), found(there)) == ([], [product["id"]])
+    assert guest.get(f"/products/{product['id']}").json()["category"]["name"] == "Moved"
+
+
+def test_no_category_stands_within_itself(admin: httpx.Client) -> None:
+    top = make_category(admin)
+    below = make_category(admin, parent_id=top["id"])
+    for parent in (top, below):
+        answer = admin.put(f"/categories/{top['id']}", json={"name": "Top", "parent_id": parent["id"]})
+        assert (answer.status_code, answer.json()["code"]) == (422, "category_cycle")
+
+
+def test_two_moves_at_once_close_no_circle(shop: Shop, admin: httpx.Client) -> None:
+    token = admin.headers["authorization"].removeprefix("Bearer ")
+    for _ in range(10):
+        a, b = make_category(admin), make_category(admin)
+        clients = [shop.client(token), shop.client(token)]
+
+        def move(
+            number: int, pair: tuple[dict[str, str], dict[str, str]] = (a, b), clients: list[httpx.Client] = clients
+        ) -> int:
+            child, parent = pair[number], pair[1 - number]
+            body = {"name": child["name"], "parent_id": parent["id"]}
+            return clients[number].put(f"/categories/{child['id']}", json=body).status_code
+
+        with concurrent.futures.ThreadPoolExecutor(2) as threads:
+            assert sorted(threads.map(move, range(2))) == [200, 422]
+
+
+def test_a_category_in_use_stays(admin: httpx.Client) -> None:
+    used = make_category(admin)
+    make_product(admin, category_id=used["id"], status="draft")
+    refused = admin.delete(f"/categories/{used['id']}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "category_in_use")
+    empty = make_category(admin)
+    assert admin.delete(f"/categories/{empty['id']}").status_code == 204
+    assert admin.delete(f"/categories/{empty['id']}").status_code == 404
+
+
+def test_the_tree_has_a_depth(admin: httpx.Client) -> None:
+    parent, statuses = None, []
+    for _ in range(18):
+        answer = admin.post("/categories", json={"name": "Deep", "parent_id": parent})
+        statuses.append(answer.status_code)
+        parent = answer.json().get("id", parent)
+    assert statuses == [201] * 16 + [422] * 2
+
+
+def test_admins_only(shop: Shop) -> None:
+    assert shop.vendor().post("/categories", json={"name": "x"}).status_code == 403
+    assert shop.guest().post("/categories", json={"name": "x"}).status_code == 401

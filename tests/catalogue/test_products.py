@@ -1,0 +1,221 @@
+"""Products and their variants: made, changed, archived, by admins and by the vendors they belong to."""
+
+import collections
+import concurrent.futures
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.factories.catalogue import make_category, make_product
+from tests.factories.orders import make_order
+from tests.shop import Shop, unique
+
+
+@pytest.fixture(scope="module")
+def admin(shop: Shop) -> httpx.Client:
+    return shop.admin()
+
+
+def body(**overrides: Any) -> dict[str, Any]:
+    return {"name": unique("Lamp"), "status": "active", "variants": [{"price": 1000, "stock": 3}], **overrides}
+
+
+def test_a_product_is_made_whole(shop: Shop, admin: httpx.Client) -> None:
+    category = make_category(admin)
+    name = unique("Café Größe")
+    variants = [
+        {"sku": unique("S"), "options": {"size": "S", "colour": "red"}, "price": 1200, "stock": 4, "weight_grams": 90},
+        {"sku": unique("M"), "options": {"size": "M", "colour": "red"}, "price": 1500, "compare_at_price": 1800},
+    ]
+    answer = admin.post(
+        "/products",
+        json={
+            "name": name,
+            "description": "<p>Good<script>alert(1)</script> <a href='javascript:x()'>thing</a></p>",
+            "category_id": category["id"],
+            "status": "active",
+            "tags": ["light", " light ", "home"],
+            "seo": {"title": "A lamp"},
+            "attributes": {"Material": "brass"},
+            "variants": variants,
+        },
+    )
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert answer.headers["location"] == f"/api/v1/products/{made['id']}"
+    assert made["slug"].startswith("cafe-grosse-")
+    assert "script" not in made["description"]
+    assert "Good" in made["description"]
+    assert made["tags"] == ["light", "home"]
+    assert (made["price"], made["in_stock"], made["on_sale"]) == (1200, True, True)
+    assert made["options"] == [{"name": "size", "values": ["S", "M"]}, {"name": "colour", "values": ["red"]}]
+    assert [(v["name"], v["available"], v["in_stock"]) for v in made["variants"]] == [
+        ("S / red", 4, True),
+        ("M / red", 0, False),
+    ]
+    public = shop.guest().get(f"/products/{made['slug']}").json()
+    assert [v["available"] for v in public["variants"]] == [None, None]
+    assert public["category"]["slug"] == category["slug"]
+    assert public == {**made, "variants": [{**v, "available": None} for v in made["variants"]]}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "path"),
+    [
+        ({"name": ""}, "name"),
+        ({"variants": []}, "variants"),
+        ({"variants": [{"price": -1}]}, "variants[0].price"),
+        ({"variants": [{"price": 1.5}]}, "variants[0].price"),
+        ({"variants": [{"price": 10, "stock": 2**40}]}, "variants[0].stock"),
+        ({"slug": "Not a slug"}, "slug"),
+        ({"currency": "EUR"}, "currency"),
+        ({"category_id": "018f0000-0000-7000-8000-000000000000"}, "category_id"),
+        ({"discount": {"type": "percentage", "value": 100.01}}, "discount.value"),
+        ({"discount": {"type": "percentage", "value": 33.333}}, "discount.value"),
+        ({"discount": {"type": "fixed", "value": 1.5}}, "discount.value"),
+        ({"discount": {"type": "percentage", "value": 0}}, "discount.value"),
+        ({"variants": [{"price": 1, "options": {"size": "S"}}, {"price": 1}]}, "variants[1].options"),
+        ({"is_admin": True}, "is_admin"),
+    ],
+)
+def test_what_is_not_valid_is_named(admin: httpx.Client, overrides: dict[str, Any], path: str) -> None:
+    answer = admin.post("/products", json=body(**overrides))
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["path"] == path
+
+
+def test_two_variants_that_nobody_could_tell_apart_are_refused(admin: httpx.Client) -> None:
+    answer = admin.post("/products", json=body(variants=[{"price": 1, "options": {"size": "S"}}] * 2))
+    assert (answer.status_code, answer.json()["code"]) == (409, "duplicate_options")
+
+
+def test_slugs_are_made_unique_and_given_ones_must_be(admin: httpx.Client) -> None:
+    name = unique("Twin")
+    first, second = (admin.post("/products", json=body(name=name)).json() for _ in range(2))
+    assert second["slug"] == first["slug"] + "-2"
+    answer = admin.post("/products", json=body(slug=first["slug"]))
+    assert (answer.status_code, answer.json()["code"]) == (409, "duplicate_slug")
+
+
+def test_one_of_twenty_with_the_same_sku_is_made(shop: Shop, admin: httpx.Client) -> None:
+    sku = unique("RACE")
+    token = admin.headers["authorization"].removeprefix("Bearer ")
+    clients = [shop.client(token) for _ in range(20)]
+    with concurrent.futures.ThreadPoolExecutor(20) as threads:
+        answers = list(
+            threads.map(lambda c: c.post("/products", json=body(variants=[{"sku": sku, "price": 1}])), clients)
+        )
+    assert collections.Counter(a.status_code for a in answers) == {201: 1, 409: 19}
+    assert {a.json()["code"] for a in answers if a.status_code == 409} == {"duplicate_sku"}
+
+
+def test_a_change_needs_the_version_it_was_made_on(admin: httpx.Client) -> None:
+    product = make_product(admin)
+    path = f"/products/{product['id']}"
+    etag = admin.get(path).headers["etag"]
+    changed = admin.patch(path, json={"name": "Renamed"}, headers={"If-Match": etag})
+    assert (changed.status_code, changed.json()["name"]) == (200, "Renamed")
+    assert changed.json()["tags"] == product["tags"]
+    late = admin.patch(path, json={"name": "Lost"}, headers={"If-Match": etag})
+    assert (late.status_code, late.json()["code"]) == (412, "precondition_failed")
+    again = admin.patch(path, json={"is_featured": True}, headers={"If-Match": changed.headers["etag"]})
+    assert again.json()["is_featured"] is True
+
+
+def test_putting_a_product_takes_defaults_for_what_is_left_out(admin: httpx.Client) -> None:
+    product = make_product(admin, tags=["old"], seo={"title": "Old"})
+    put = admin.put(f"/products/{product['id']}", json={"name": "New", "status": "active"}).json()
+    assert (put["name"], put["tags"], put["seo"]["title"], put["slug"]) == ("New", [], None, product["slug"])
+    assert len(put["variants"]) == 1
+
+
+def test_variants_come_change_and_go(shop: Shop, admin: httpx.Client) -> None:
+    product = make_product(admin)
+    path = f"/products/{product['id']}/variants"
+    added = admin.post(path, json={"options": {"size": "L"}, "price": 2500, "stock": 2})
+    assert added.status_code == 201, added.text
+    first, second = added.json()["variants"]
+    assert second["sku"] == f"{product['slug'].upper()}-L"
+    dearer = admin.patch(f"{path}/{second['id']}", json={"price": 500, "max_per_order": 1}).json()
+    assert (dearer["price"], dearer["variants"][1]["max_per_order"]) == (500, 1)
+    make_order(shop.guest(), second["id"])
+    assert admin.delete(f"{path}/{second['id']}").status_code == 204
+    now = admin.get(f"/products/{product['id']}").json()
+    assert [v["id"] for v in now["variants"]] == [first["id"]]
+    assert now["options"] == [{"name": "size", "values": ["M"]}]
+    last = admin.delete(f"{path}/{first['id']}")
+    assert (last.status_code, last.json()["code"]) == (409, "last_variant")
+    foreign = make_product(admin)["variants"][0]["id"]
+    assert admin.patch(f"{path}/{foreign}", json={"price": 1}).status_code == 404
+
+
+def test_a_draft_and_an_archived_product_are_seen_by_nobody_else(shop: Shop, admin: httpx.Client) -> None:
+    draft, archived = make_product(admin, status="draft"), make_product(admin)
+    assert admin.delete(f"/products/{archived['id']}").status_code == 204
+    for product in (draft, archived):
+        for client in (shop.guest(), shop.customer(), shop.vendor()):
+            assert client.get(f"/products/{product['id']}").status_code == 404
+            assert client.get(f"/products/{product['slug']}").status_code == 404
+            assert client.get(f"/products/{product['id']}/related").status_code == 404
+            assert client.get("/products", params={"q": product["name"]}).json()["items"] == []
+    assert admin.get(f"/products/{draft['id']}").json()["status"] == "draft"
+    listed = admin.get("/products", params={"status": "archived", "limit": 100}).json()["items"]
+    assert archived["id"] in [p["id"] for p in listed]
+    assert shop.customer().get("/products", params={"status": "draft"}).status_code == 403
+
+
+def test_a_vendor_has_what_is_his_and_nothing_else(shop: Shop, admin: httpx.Client) -> None:
+    vendor, other = shop.vendor(), shop.vendor()
+    his = make_product(vendor, stock=7)
+    assert his["vendor"]["id"]
+    assert vendor.get(f"/products/{his['id']}").json()["variants"][0]["available"] == 7
+    assert other.get(f"/products/{his['id']}").json()["variants"][0]["available"] is None
+    path = f"/products/{his['id']}"
+    assert vendor.patch(path, json={"name": "Mine"}).status_code == 200
+    for stranger in (other, shop.vendor()):
+        assert stranger.patch(path, json={"name": "Theirs"}).status_code == 404
+        assert stranger.delete(path).status_code == 404
+        assert stranger.post(f"{path}/variants", json={"price": 1}).status_code == 404
+    assert shop.customer().patch(path, json={"name": "x"}).status_code == 403
+    assert shop.guest().post("/products", json=body()).status_code == 401
+    assert admin.patch(path, json={"name": "Approved"}).status_code == 200
+
+
+def test_every_change_is_in_the_audit_log(shop: Shop, admin: httpx.Client) -> None:
+    product = make_product(admin)
+    admin.patch(f"/products/{product['id']}", json={"name": "Renamed"})
+    entries = shop.sql(
+        "SELECT action, after::text AS after, request_id FROM audit_log WHERE object_id = $1 ORDER BY id",
+        product["id"],
+    )
+    assert [entry["action"] for entry in entries] == ["product.create", "product.update"]
+    assert "Renamed" in entries[1]["after"]
+    assert all(entry["request_id"] for entry in entries)
+
+
+def test_discounts_begin_and_end_by_themselves(shop: Shop, admin: httpx.Client) -> None:
+    product = make_product(admin, price=1999, discount={"type": "percentage", "value": 12.5})
+    assert (product["price"], product["compare_at_price"], product["on_sale"]) == (1749, 1999, True)
+    path = f"/products/{product['id']}"
+    ends = shop.sql("SELECT (now() + interval '2 seconds') AS at")[0]["at"].isoformat()
+    lowered = admin.patch(path, json={"discount": {"type": "fixed", "value": 500, "ends_at": ends}}).json()
+    assert lowered["price"] == 1499
+    guest = shop.guest()
+    shop.until(lambda: guest.get(path).json()["price"] == 1999)
+    assert guest.get(path).json()["on_sale"] is False
+
+
+def test_a_discount_that_is_over_is_not_charged_even_before_it_is_seen(shop: Shop, admin: httpx.Client) -> None:
+    product = make_product(admin, price=1000, discount={"type": "percentage", "value": 50})
+    shop.execute("UPDATE products SET discount_ends_at = now() WHERE id = $1", product["id"])
+    assert make_order(shop.guest(), product["variants"][0]["id"])["total"] == 1000
+
+
+def test_selling_out_shows_at_once_and_so_does_the_return(shop: Shop, admin: httpx.Client) -> None:
+    product = make_product(admin, stock=1)
+    path, customer = f"/products/{product['slug']}", shop.customer()
+    order = make_order(customer, product["variants"][0]["id"])
+    assert shop.guest().get(path).json()["in_stock"] is False
+    customer.post(f"/orders/{order['id']}/cancel")
+    assert shop.guest().get(path).json()["in_stock"] is True
