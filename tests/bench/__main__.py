@@ -58,7 +58,8 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
             print(f"measuring {part} …", flush=True)
             try:
                 rows.extend(work())
-            except Exception as error:  # what one part cannot measure is a row of the table, not the end of the rest
+            # What one part cannot measure is a row of the table, not the end of the rest.
+            except (Exception, SystemExit) as error:
                 rows.append(Row(what=part, ours="-", yardstick="-", ratio="-", bar=f"not measured: {error!r:.200}"))
 
     def sizes(small: MeasuredShop) -> list[Row]:

@@ -1,0 +1,59 @@
+"""Settings: what makes no sense stops the start with one clear line."""
+
+import concurrent.futures
+from pathlib import Path
+
+import pytest
+
+from rowlock import settings
+from rowlock.settings import SettingsError
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"ROWLOCK_DATABSE_URL": "x"}, "ROWLOCK_DATABSE_URL is not a setting; did you mean ROWLOCK_DATABASE_URL?"),
+        ({"ROWLOCK_env": "development"}, "ROWLOCK_env is not a setting"),
+        ({"ROWLOCK_ENV": "staging"}, "ROWLOCK_ENV='staging'"),
+        ({"ROWLOCK_DATABASE_POOL_SIZE": "many"}, "ROWLOCK_DATABASE_POOL_SIZE='many'"),
+        ({"ROWLOCK_DATABASE_POOL_SIZE": "0"}, "between 2 and 200"),
+        ({"ROWLOCK_DATABASE_URL": "mysql://x"}, "must start with postgresql://"),
+        ({"ROWLOCK_RATE_LIMIT": "lots"}, "ROWLOCK_RATE_LIMIT must be off, or a number"),
+        ({"ROWLOCK_CURRENCY": "dollars"}, "three capital letters"),
+        ({"ROWLOCK_TIME_ZONE": "Mars/Olympus"}, "is not a time zone"),
+        ({"ROWLOCK_TIME_ZONE": "../etc/passwd"}, "is not a time zone"),
+        ({"ROWLOCK_ENV": "production"}, "ROWLOCK_JWT_SECRET is required in production"),
+        ({"ROWLOCK_JWT_SECRET": "changeme"}, "at least 32 bytes"),
+        ({"ROWLOCK_JWT_SECRET": "x" * 40 + ",short"}, "at least 32 bytes"),
+    ],
+)
+def test_a_senseless_setting_is_named(environment: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings.read(environment)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_secrets_are_masked_when_shown() -> None:
+    shown = settings.read(
+        {
+            "ROWLOCK_JWT_SECRET": "a-secret-that-is-long-enough-for-hs256",
+            "ROWLOCK_DATABASE_URL": "postgresql://user:hunter2@db/shop",
+            "ROWLOCK_SMTP_URL": "smtp://mailer:hunter2@mail:25",
+        }
+    ).shown()
+    assert "hunter2" not in str(shown)
+    assert "long-enough" not in str(shown)
+    assert shown["database_url"] == "postgresql://user:***@db/shop"
+
+
+def test_what_the_command_line_gives_comes_before_the_environment() -> None:
+    assert settings.read({"ROWLOCK_DATA": "here"}, data="there").data == "there"
+
+
+def test_processes_that_start_at_once_agree_on_one_kept_secret(tmp_path: Path) -> None:
+    chosen = settings.read({"ROWLOCK_DATA": str(tmp_path / "new")})
+    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+        made = list(threads.map(lambda _: settings.with_kept_secret(chosen).jwt_secret, range(16)))
+    assert len(set(made)) == 1
+    assert (tmp_path / "new" / "jwt_secret").stat().st_mode & 0o077 == 0
