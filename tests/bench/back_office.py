@@ -67,7 +67,7 @@ def _exported(shop: MeasuredShop) -> float:
     while (state := shop.get(f"/admin/exports/{export_id}"))["status"] in ("queued", "running"):
         time.sleep(_POLL_SECONDS)
     if state["status"] != "done":
-        raise SystemExit(f"the export ended as {state}")
+        raise client.NotMeasured(f"the export ended as {state}")
     return time.perf_counter() - begun
 
 

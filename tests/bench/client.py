@@ -15,6 +15,10 @@ _HEAD_END: Final = b"\r\n\r\n"
 WARM_UP: Final = 0.15  # share of the time that is not counted
 
 
+class NotMeasured(Exception):
+    """Something answered otherwise than it must for the figure to mean anything."""
+
+
 class Load(msgspec.Struct, kw_only=True):
     """Requests as bytes, sent in turn over `connections`: for `seconds`, or each once where that is 0."""
 
@@ -132,7 +136,7 @@ def measure(load: Load) -> Result:
         [sys.executable, "-m", "tests.bench.client"], input=msgspec.json.encode(load), capture_output=True, check=False
     )
     if ended.returncode != 0:
-        raise SystemExit("the load client failed:\n" + ended.stderr.decode()[-2000:])
+        raise NotMeasured("the load client failed:\n" + ended.stderr.decode()[-2000:])
     return msgspec.json.decode(ended.stdout, type=Result)
 
 

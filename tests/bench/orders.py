@@ -148,7 +148,7 @@ def _over_http(port: int, tokens: list[str]) -> float:
     load = client.Load(host="127.0.0.1", port=port, connections=_CLIENTS, seconds=0, requests=requests)
     found = client.measure(load)
     if set(found.statuses) != {"201"}:
-        raise SystemExit(f"orders were answered with {found.statuses}: {found.bodies[0][:300]!r}")
+        raise client.NotMeasured(f"orders were answered with {found.statuses}: {found.bodies[0][:300]!r}")
     return found.per_second
 
 
@@ -180,7 +180,7 @@ def _by_pgbench(shop: MeasuredShop, folder: Path, tokens: list[str]) -> float:
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([0-9.]+) \(without", ended.stdout)
     if ended.returncode != 0 or found is None:
-        raise SystemExit(f"pgbench failed after {time.perf_counter() - begun:.1f} s:\n{ended.stderr[-2000:]}")
+        raise client.NotMeasured(f"pgbench failed after {time.perf_counter() - begun:.1f} s:\n{ended.stderr[-2000:]}")
     return float(found[1])
 
 

@@ -44,12 +44,12 @@ class MeasuredShop:
         return self.http.get(path, headers=self.admin).raise_for_status().json()
 
     def load(self, requests: list[bytes], seconds: float, connections: int) -> client.Result:
-        """Seconds of requests in turn, or each request once where `seconds` is 0. Anything but 2xx ends the bench."""
+        """Seconds of requests in turn, or each request once where `seconds` is 0. NotMeasured on anything but 2xx."""
         found = client.measure(
             client.Load(host=self.host, port=self.port, connections=connections, seconds=seconds, requests=requests)
         )
         if strange := {status: count for status, count in found.statuses.items() if not status.startswith("2")}:
-            raise SystemExit(f"unexpected answers: {strange} for {requests[0][:80]!r}")
+            raise client.NotMeasured(f"unexpected answers: {strange} for {requests[0][:80]!r}")
         return found
 
     def sql(self, query: str, *values: Any) -> list[dict[str, Any]]:

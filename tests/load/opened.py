@@ -27,7 +27,7 @@ class OpenedShop:
         self.started_in = 0.0
 
     def start(self, processes: int) -> None:
-        begun = time.monotonic()
+        begun, self.url = time.monotonic(), ""
         command = [sys.executable, "-m", "rowlock", "up", "--no-demo", "--port", "0", "--workers", str(processes)]
         log = (self.data / "up.log").open("wb")
         self.process = subprocess.Popen(
