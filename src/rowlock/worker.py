@@ -11,6 +11,7 @@ import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from rowlock import logs
 from rowlock.accounts import jobs as accounts_jobs
 from rowlock.analytics import jobs as analytics_jobs
 from rowlock.announcements import listen
@@ -51,6 +52,7 @@ _LONGEST_SECONDS: Final = 6 * 3600
 
 async def run(settings: Settings) -> None:
     """Works until SIGTERM or SIGINT, then lets running jobs end for a while; what does not end waits in the outbox."""
+    logs.configure(settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

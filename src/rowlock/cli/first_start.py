@@ -1,6 +1,7 @@
 """What an empty shop is given by `rowlock up`: an admin, whose password is kept to be shown again, and demo goods."""
 
 import secrets
+import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -28,12 +29,19 @@ def prepare(settings: Settings, *, demo: bool) -> None:
         _create_admin(settings)
     seen = settings.data_folder / "demo-catalogue"
     if demo and not seen.exists():
-        from rowlock.demo import door
-
         if sys.stderr.isatty():
             click.echo("Loading the demo catalogue …", err=True)
-        context.run(door.open_shop(settings))
+        _load_demo(settings)
         seen.touch(mode=0o600)
+
+
+def _load_demo(settings: Settings) -> None:
+    """In a process of its own: drawing pictures takes memory, and this one stays for as long as the shop is open."""
+    loaded = subprocess.run(  # noqa: S603  our own program
+        context.process("demo", "--if-empty"), env=context.environment(settings), stdin=subprocess.DEVNULL
+    )
+    if loaded.returncode != 0:
+        raise click.ClickException("the demo catalogue could not be loaded; `rowlock up --no-demo` goes without")
 
 
 def kept_admin(settings: Settings) -> Admin | None:

@@ -37,9 +37,11 @@ def up(port: int, host: str, workers: int, demo: bool, data: str | None) -> None
 
 
 def _run(port: int, host: str, workers: int, demo: bool, data: str | None) -> None:
-    from rowlock import supervisor
+    from rowlock import logs, supervisor
 
-    with _servers(context.read(data)) as (settings, servers), supervisor.listen(host, port) as listener:
+    read = context.read(data)
+    logs.configure(read)
+    with _servers(read) as (settings, servers), supervisor.listen(host, port) as listener:
         if "ROWLOCK_BASE_URL" not in os.environ:
             settings = msgspec.structs.replace(settings, base_url=_base_url(listener))
         stopping.check()

@@ -148,7 +148,7 @@ def open_storage(settings: Settings) -> Storage:
     `s3://bucket?endpoint=…&region=…&prefix=…&path_style=true&public_url=…`; its keys come from the usual AWS_*
     variables or the machine's role. Pictures are served through `/media` unless `public_url` names another place.
     """
-    own_url = f"{settings.base_url.rstrip('/')}/media"
+    own_url = "/media"  # a path: kept documents stay right when the shop moves to another address
     if settings.storage_url is None:
         return _open_folder(settings.data_folder / "media", own_url)
     parts = urlsplit(settings.storage_url)
