@@ -69,6 +69,7 @@ def test_a_product_is_made_whole(shop: Shop, admin: httpx.Client) -> None:
         ({"variants": [{"price": 1.5}]}, "variants[0].price"),
         ({"variants": [{"price": 10, "stock": 2**40}]}, "variants[0].stock"),
         ({"slug": "Not a slug"}, "slug"),
+        ({"slug": "a-line\n"}, "slug"),
         ({"currency": "EUR"}, "currency"),
         ({"category_id": "018f0000-0000-7000-8000-000000000000"}, "category_id"),
         ({"discount": {"type": "percentage", "value": 100.01}}, "discount.value"),

@@ -12,7 +12,7 @@ MOST_LINES = 100
 MOST_AT_ONCE = 50
 
 Quantity = Annotated[int, Meta(ge=1, le=LARGEST_QUANTITY)]
-CartToken = Annotated[str, Meta(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
+CartToken = Annotated[str, Meta(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
 Problem = Literal["out_of_stock", "insufficient_stock", "price_changed", "unavailable"]
 
 

@@ -17,7 +17,10 @@ MOST_TAGS = 50
 ProductStatus = Literal["draft", "active", "archived"]
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
-Slug = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["enamel-mug"])]
+# Here and elsewhere, `$` alone would let one line break pass at the end.
+Slug = Annotated[
+    str, Meta(min_length=1, max_length=200, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", examples=["enamel-mug"])
+]
 Html = Annotated[str, Meta(max_length=50_000)]
 Tag = Annotated[str, Meta(min_length=1, max_length=100)]
 Sku = Annotated[str, Meta(min_length=1, max_length=100, examples=["MUG-350"])]
@@ -82,7 +85,7 @@ class ReplaceProduct(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     description: Html = ""
     category_id: UUID | None = None
     status: ProductStatus = "draft"
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] | None = None
     is_featured: bool = False
     tags: Annotated[list[Tag], Meta(max_length=MOST_TAGS)] = []
     seo: Seo | None = None

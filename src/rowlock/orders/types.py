@@ -27,7 +27,7 @@ class Address(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     city: Line
     region: Annotated[str, Meta(max_length=200)] | None = None
     postal_code: Annotated[str, Meta(min_length=1, max_length=20)]
-    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$", examples=["GB"])]
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", examples=["GB"])]
     phone: Annotated[str, Meta(max_length=40)] | None = None
 
 

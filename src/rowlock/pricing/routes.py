@@ -29,7 +29,7 @@ class ShippingMethodController(Controller):
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
         country: Annotated[
-            str | None, QueryParameter(pattern="^[A-Z]{2}$", description="Where to: ISO 3166-1 alpha-2")
+            str | None, QueryParameter(pattern=r"^[A-Z]{2}$(?!\n)", description="Where to: ISO 3166-1 alpha-2")
         ] = None,
     ) -> ShippingMethods:
         """Lists the ways an order may travel and what they cost."""
