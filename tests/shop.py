@@ -183,14 +183,14 @@ class Shop:
                 found.append(message)
         return found
 
-    def wait_mail(self, to: str, containing: str = "") -> EmailMessage:
+    def wait_mail(self, to: str, containing: str = "", *, seconds: float = 20) -> EmailMessage:
         def arrived() -> EmailMessage | None:
             for message in self.mails(to):
                 if containing.lower() in (str(message["subject"]) + mail_text(message)).lower():
                     return message
             return None
 
-        found = self.until(arrived)
+        found = self.until(arrived, seconds=seconds)
         assert found is not None
         return found
 

@@ -135,7 +135,7 @@ def measure(load: Load) -> Result:
     ended = subprocess.run(
         [sys.executable, "-m", "tests.bench.client"], input=msgspec.json.encode(load), capture_output=True, check=False
     )
-    if ended.returncode != 0:
+    if ended.returncode != 0 or not ended.stdout:
         raise NotMeasured("the load client failed:\n" + ended.stderr.decode()[-2000:])
     return msgspec.json.decode(ended.stdout, type=Result)
 
