@@ -60,7 +60,6 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
                 rows.extend(work())
             # What one part cannot measure is a row of the table, not the end of the rest.
             except (Exception, SystemExit) as error:
-                import traceback; traceback.print_exc()
                 rows.append(Row(what=part, ours="-", yardstick="-", ratio="-", bar=f"not measured: {error!r:.200}"))
 
     def sizes(small: MeasuredShop) -> list[Row]:

@@ -148,7 +148,7 @@ def _over_http(port: int, tokens: list[str]) -> float:
     load = client.Load(host="127.0.0.1", port=port, connections=_CLIENTS, seconds=0, requests=requests)
     found = client.measure(load)
     if set(found.statuses) != {"201"}:
-        raise client.NotMeasured(f"orders were answered with {found.statuses}: {found.bodies[0][:300]!r}")
+        raise client.NotMeasured(f"orders were answered with {found.statuses}: {found.refusal!r}")
     return found.per_second
 
 

@@ -49,7 +49,7 @@ class MeasuredShop:
             client.Load(host=self.host, port=self.port, connections=connections, seconds=seconds, requests=requests)
         )
         if strange := {status: count for status, count in found.statuses.items() if not status.startswith("2")}:
-            raise client.NotMeasured(f"unexpected answers: {strange} for {requests[0][:80]!r}")
+            raise client.NotMeasured(f"unexpected answers: {strange}, {found.refusal!r}")
         return found
 
     def sql(self, query: str, *values: Any) -> list[dict[str, Any]]:
