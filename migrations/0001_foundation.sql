@@ -59,7 +59,7 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at);
 
--- Work to do after a commit. `pending` waits for the relay, `claimed` was handed to a worker, `dead` waits for an admin.
+-- Work to do after a commit: `pending` waits for the relay, `claimed` was handed to a worker, `dead` is an admin's.
 CREATE TABLE outbox (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     job text NOT NULL,

@@ -84,7 +84,7 @@ CREATE INDEX product_documents_search_idx ON product_documents USING gin (search
 CREATE INDEX product_documents_typos_idx ON product_documents USING gin (name_key gin_trgm_ops);
 CREATE INDEX product_documents_price_change_idx ON product_documents (next_price_change_at)
     WHERE next_price_change_at IS NOT NULL;
-CREATE INDEX variants_sku_prefix_idx ON variants (lower(sku) text_pattern_ops) WHERE removed_at IS NULL;
+CREATE INDEX variants_sku_prefix_idx ON variants (lower(sku) COLLATE "C") WHERE removed_at IS NULL;
 
 -- Every document as it should be now; `refresh_product_documents` copies from here, `verify` compares with it.
 CREATE VIEW built_product_documents AS

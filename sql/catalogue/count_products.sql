@@ -3,8 +3,8 @@ SELECT count(*)::int AS total
 FROM (
     SELECT 1
     FROM matching_products(
-        :status, search_query(:q), :category_id, :tag, :vendor_id, :min_price, :max_price, :in_stock, :on_sale, :featured,
-        (SELECT array_agg(folded(o)) FROM unnest(:options::text[]) AS o)
+        :status, search_query(:q), :category_id, :tag, :vendor_id, :min_price, :max_price, :in_stock, :on_sale,
+        :featured, (SELECT array_agg(folded(o)) FROM unnest(:options::text[]) AS o)
     ) AS d
     LIMIT :most::int
 ) AS counted

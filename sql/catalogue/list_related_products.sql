@@ -7,6 +7,6 @@ JOIN product_documents AS d
 WHERE seed.product_id = :product_id
 ORDER BY
     (d.category_id IS NOT DISTINCT FROM seed.category_id) DESC,
-    cardinality(ARRAY(SELECT unnest(d.tags) INTERSECT SELECT unnest(seed.tags))) DESC,
+    (SELECT count(*) FROM unnest(d.tags) AS tag (value) WHERE tag.value = ANY(seed.tags)) DESC,
     d.popularity DESC, d.product_id
 LIMIT :most::int

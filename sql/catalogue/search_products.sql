@@ -5,7 +5,8 @@ WITH typed AS (
 ), skus AS (
     SELECT v.product_id, CASE WHEN lower(v.sku) = typed.sku THEN 100.0 ELSE 10.0 END AS rank
     FROM typed
-    JOIN variants AS v ON lower(v.sku) ~>=~ typed.sku AND lower(v.sku) ~<~ (typed.sku || chr(1114111))
+    JOIN variants AS v
+        ON lower(v.sku) COLLATE "C" >= typed.sku AND lower(v.sku) COLLATE "C" < typed.sku || chr(1114111)
     WHERE v.removed_at IS NULL AND typed.sku <> ''
     LIMIT 200
 ), worded AS (
@@ -26,7 +27,13 @@ WITH typed AS (
     LIMIT 200
 ), candidates AS (
     SELECT one.product_id, max(one.rank) AS rank
-    FROM (SELECT * FROM skus UNION ALL SELECT * FROM worded UNION ALL SELECT * FROM alike) AS one
+    FROM (
+        SELECT * FROM skus
+        UNION ALL
+        SELECT * FROM worded
+        UNION ALL
+        SELECT * FROM alike
+    ) AS one
     GROUP BY one.product_id
 )
 SELECT

@@ -159,7 +159,8 @@ def test_a_draft_and_an_archived_product_are_seen_by_nobody_else(shop: Shop, adm
             assert client.get(f"/products/{product['id']}").status_code == 404
             assert client.get(f"/products/{product['slug']}").status_code == 404
             assert client.get(f"/products/{product['id']}/related").status_code == 404
-            assert client.get("/products", params={"q": product["name"]}).json()["items"] == []
+            found = client.get("/products", params={"q": product["name"], "limit": 100}).json()["items"]
+            assert product["id"] not in [p["id"] for p in found]
     assert admin.get(f"/products/{draft['id']}").json()["status"] == "draft"
     listed = admin.get("/products", params={"status": "archived", "limit": 100}).json()["items"]
     assert archived["id"] in [p["id"] for p in listed]

@@ -320,10 +320,6 @@ async def remove_variant(db: Writer, *, variant_id: UUID) -> None: ...
 
 
 @statement
-async def is_ordered(db: Reader, *, product_id: UUID) -> bool: ...
-
-
-@statement
 async def list_imported_images(db: Reader, *, product_id: UUID) -> list[ImageRow]: ...
 
 
