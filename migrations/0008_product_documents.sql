@@ -23,16 +23,22 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(up.id ORDER BY up.depth), '{}') FROM up
 $$;
 
--- How words are compared: without accents and capitals.
+-- How words are compared: without accents and capitals. Immutable as long as nobody edits the dictionary, which the
+-- planner may rely on: a list is planned for its very filters.
 CREATE FUNCTION folded(words text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT lower(public.unaccent('public.unaccent'::regdictionary, words))
+$$;
+
+CREATE FUNCTION folded_all(words text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(folded(word)) FROM unnest(words) AS word
 $$;
 
 -- What somebody typed as a query: every word as it is or by its English stem, the last one also as a beginning.
 -- NULL where there is no word in it.
 CREATE FUNCTION search_query(typed text) RETURNS tsquery
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT string_agg(
         '(''' || word.quoted || CASE WHEN word.is_last THEN ''':*' ELSE '''' END
         || coalesce(' | ''' || word.stem || '''', '') || ')', ' & '
@@ -43,7 +49,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             replace(replace((ts_lexize('english_stem', token.lexeme))[1], '\', '\\'), '''', '''''') AS stem,
             token.positions[array_upper(token.positions, 1)] = max(token.positions[array_upper(token.positions, 1)]) OVER ()
                 AS is_last
-        FROM unnest(to_tsvector('simple', folded(typed))) AS token
+        FROM unnest(to_tsvector('simple'::regconfig, folded(typed))) AS token
     ) AS word
 $$;
 
@@ -235,7 +241,8 @@ CREATE TRIGGER inventory_follow_stock AFTER UPDATE ON inventory
     REFERENCING OLD TABLE AS changed_from NEW TABLE AS changed_to
     FOR EACH STATEMENT EXECUTE FUNCTION follow_stock();
 
--- Products that a list shows. Inlined by the planner, so that each list still chooses its own index.
+-- Products that a list shows. Inlined by the planner, so that each list still chooses its own index; its arguments must
+-- hold no subquery for that.
 CREATE FUNCTION matching_products(
     of_status text, typed tsquery, of_category uuid, of_tag text, of_vendor uuid, from_price bigint, to_price bigint,
     is_in_stock boolean, is_on_sale boolean, has_feature boolean, with_options text[]

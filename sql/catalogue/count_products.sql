@@ -4,7 +4,7 @@ FROM (
     SELECT 1
     FROM matching_products(
         :status, search_query(:q), :category_id, :tag, :vendor_id, :min_price, :max_price, :in_stock, :on_sale,
-        :featured, (SELECT array_agg(folded(o)) FROM unnest(:options::text[]) AS o)
+        :featured, folded_all(:options)
     ) AS d
     LIMIT :most::int
 ) AS counted

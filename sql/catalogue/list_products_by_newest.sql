@@ -2,7 +2,7 @@
 SELECT d.product_id, d.created_at AS key, d.document
 FROM matching_products(
     :status, search_query(:q), :category_id, :tag, :vendor_id, :min_price, :max_price, :in_stock, :on_sale, :featured,
-    (SELECT array_agg(folded(o)) FROM unnest(:options::text[]) AS o)
+    folded_all(:options)
 ) AS d
 WHERE :after_key::timestamptz IS NULL OR (d.created_at, d.product_id) < (:after_key, :after_id::uuid)
 ORDER BY d.created_at DESC, d.product_id DESC

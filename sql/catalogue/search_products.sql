@@ -44,7 +44,7 @@ SELECT
 FROM candidates
 JOIN matching_products(
     :status, NULL, :category_id, :tag, :vendor_id, :min_price, :max_price, :in_stock, :on_sale, :featured,
-    (SELECT array_agg(folded(o)) FROM unnest(:options::text[]) AS o)
+    folded_all(:options)
 ) AS d ON d.product_id = candidates.product_id
 ORDER BY candidates.rank DESC, d.popularity DESC, d.product_id
 LIMIT :most::int OFFSET :skip::int

@@ -157,10 +157,13 @@ class Variant(msgspec.Struct):
 
 
 class Rendition(msgspec.Struct):
+    """A picture in one size, and the same as JPEG for who cannot show its `format`."""
+
     url: str
     width: int
     height: int
     format: str
+    jpeg_url: str
 
 
 class Image(msgspec.Struct):

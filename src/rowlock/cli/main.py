@@ -60,6 +60,8 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(str(error), _FAILED)
     except Exception as error:
         name = f"{type(error).__module__}.{type(error).__qualname__}"
+        if name.endswith((".UndefinedTableError", ".UndefinedFunctionError")):
+            return _tell("the database lacks this program's schema; run rowlock migrate", _FAILED)
         text = str(error) if name.startswith(_SPEAKING) else f"internal error: {name}: {error}"
         return _tell(text, _FAILED)
     return code if isinstance(code, int) else 0
