@@ -143,6 +143,7 @@ def test_two_refreshes_at_once_are_both_answered(shop: Shop, admin: httpx.Client
 
 
 def test_the_worker_renews_the_figures_by_itself(shop: Shop, admin: httpx.Client) -> None:
+    assert admin.post("/admin/analytics/refresh").status_code == 200
     before = admin.get("/admin/dashboard/stats").json()["totals"]["orders"]
     variant_id = make_product(admin, stock=10)["variants"][0]["id"]
     make_order(shop.guest(), variant_id)
