@@ -14,7 +14,16 @@ BANNED = {"utils", "helpers", "common", "base", "core", "misc", "service", "mana
 
 # Which tables the SQL of a feature may write. Reading is free; writing is the feature's own.
 OWNERS = {
-    "accounts": {"users", "sessions", "vendors"},
+    "accounts": {
+        "users",
+        "sessions",
+        "vendors",
+        "guesses",
+        "password_resets",
+        "email_changes",
+        "addresses",
+        "api_keys",
+    },
     "analytics": {"read_models"},
     "audit": {"audit_log"},
     "cart": {"carts", "cart_items"},

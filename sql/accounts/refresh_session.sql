@@ -1,5 +1,6 @@
 -- What a refresh token does to its session, decided under the row's lock: the newest generation moves it on, the one
--- before it is answered with the same successor for a while, any other ends it. No row where it has ended.
+-- before it is answered with the same successor for a while if the same client asks, any other ends it. No row where it
+-- has ended.
 UPDATE sessions
 SET
     generation = CASE WHEN generation = :generation THEN generation + 1 ELSE generation END,
@@ -13,14 +14,22 @@ SET
         ELSE expires_at
     END,
     last_used_at = now(),
+    user_agent = CASE WHEN generation = :generation THEN :user_agent ELSE user_agent END,
+    address = CASE WHEN generation = :generation THEN :address ELSE address END,
     ended_at = CASE
         WHEN generation = :generation THEN NULL
-        WHEN generation = :generation + 1 AND rotated_at + :grace_seconds::int * interval '1 second' > now() THEN NULL
+        WHEN
+            generation = :generation + 1 AND rotated_at + :grace_seconds::int * interval '1 second' > now()
+            AND user_agent IS NOT DISTINCT FROM :user_agent
+            THEN NULL
         ELSE now()
     END,
     end_reason = CASE
         WHEN generation = :generation THEN NULL
-        WHEN generation = :generation + 1 AND rotated_at + :grace_seconds::int * interval '1 second' > now() THEN NULL
+        WHEN
+            generation = :generation + 1 AND rotated_at + :grace_seconds::int * interval '1 second' > now()
+            AND user_agent IS NOT DISTINCT FROM :user_agent
+            THEN NULL
         ELSE 'refresh_reused'
     END
 WHERE

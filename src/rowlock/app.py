@@ -13,17 +13,21 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from redis.asyncio import Redis
 
 from rowlock import logs
-from rowlock.accounts import routes as accounts_routes
+from rowlock.accounts import admin_routes as accounts_admin_routes
 from rowlock.accounts.authentication import SessionAuthenticator
+from rowlock.accounts.routes import api_keys, profile, registration, sessions
 from rowlock.analytics import routes as analytics_routes
 from rowlock.announcements import Announcer
+from rowlock.audit import routes as audit_routes
+from rowlock.audit.refusals import record_refusal
 from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import admin_routes as catalogue_admin_routes
 from rowlock.catalogue import routes as catalogue_routes
 from rowlock.db.database import Database
-from rowlock.http import docs, health, openapi, problems, requests
+from rowlock.http import docs, health, metrics, openapi, problems, requests
 from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
 from rowlock.http.compression import Compression
+from rowlock.http.cookies import SessionCookies
 from rowlock.http.edge import Edge
 from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
@@ -33,11 +37,18 @@ from rowlock.orders import routes as orders_routes
 from rowlock.pricing import routes as pricing_routes
 from rowlock.settings import Settings
 from rowlock.storage import routes as storage_routes
+from rowlock.transfers import own_data
 from rowlock.transfers import routes as transfers_routes
 
 # Every feature's controllers, in the order of the documentation; all of them under /api/v1.
 FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
-    accounts_routes.AuthController,
+    registration.RegistrationController,
+    sessions.SessionController,
+    profile.ProfileController,
+    profile.PasswordController,
+    profile.AddressController,
+    own_data.OwnDataController,
+    api_keys.ApiKeyController,
     catalogue_routes.ProductController,
     catalogue_routes.CategoryController,
     catalogue_routes.TagController,
@@ -49,6 +60,8 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     orders_admin_routes.OrderStepController,
     orders_admin_routes.AdminOrderController,
     analytics_routes.AnalyticsController,
+    accounts_admin_routes.UserController,
+    audit_routes.AuditController,
     inventory_routes.InventoryController,
     transfers_routes.ImportController,
     transfers_routes.ExportController,
@@ -80,6 +93,7 @@ def build(
 ) -> Litestar:
     """The routes and what they stand on, without the layers around them."""
     version = importlib.metadata.version("rowlock")
+    cookies = SessionCookies(settings)
 
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
@@ -88,7 +102,14 @@ def build(
             settings.redis_url or "", socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
         )
         database.on_commit = Announcer(client)
-        app.state.update({"database": database, "redis": client, "authenticator": authenticator(settings, database)})
+        app.state.update(
+            {
+                "database": database,
+                "redis": client,
+                "authenticator": authenticator(settings, database),
+                "cookies": cookies,
+            }
+        )
         try:
             yield
         finally:
@@ -100,6 +121,7 @@ def build(
             Router(_PREFIX, route_handlers=list(features)),
             health.get_health,
             health.get_readiness,
+            metrics.get_metrics,
             docs.PAGES,
             storage_routes.serve_media,
         ],
@@ -107,12 +129,14 @@ def build(
             "database": Provide(_provide_database, sync_to_thread=False),
             "redis": Provide(_provide_redis, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
+            "cookies": Provide(lambda: cookies, sync_to_thread=False),
             "actor": Provide(provide_actor),
             "visitor": Provide(provide_visitor),
             "paging": Provide(provide_paging, sync_to_thread=False),
             "idempotency_key": Provide(provide_idempotency_key),
         },
         lifespan=[connected],
+        after_exception=[record_refusal],
         request_class=requests.Request,
         before_request=requests.check,
         exception_handlers=problems.HANDLERS,

@@ -140,7 +140,7 @@ def request(method: str, route: str, path: str, status: int, seconds: float, req
 def mask_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: what is named like a secret is not written down."""
     for name in event:
-        if _SECRET.search(name):
+        if _SECRET.search(name) and not name.endswith("_id"):
             event[name] = "***"
     return event
 

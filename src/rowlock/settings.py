@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 SHORTEST_SECRET: Final = 32  # bytes: RFC 7518 section 3.2 asks for as many as the hash of HS256 has
+_FEWEST_CHARACTERS: Final = 10  # different ones: changeme over and over has 7, 32 random hexadecimal digits have 14
 _PREFIX: Final = "ROWLOCK_"
 _RATE: Final = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour)")
 
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
+    metrics_token: str | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"
 
@@ -65,7 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Every setting with its secrets masked, fit for a terminal or a log."""
         masked: dict[str, object] = {}
         for name, value in msgspec.structs.asdict(self).items():
-            if name == "jwt_secret" and value:
+            if name in ("jwt_secret", "metrics_token") and value:
                 value = "***"
             elif name.endswith("_url") and isinstance(value, str):
                 value = _without_password(value)
@@ -151,6 +153,8 @@ def _validate(settings: Settings) -> None:
         raise SettingsError("ROWLOCK_JWT_SECRET is required in production")
     if any(len(secret.encode()) < SHORTEST_SECRET for secret in settings.secrets):
         raise SettingsError(f"ROWLOCK_JWT_SECRET must have at least {SHORTEST_SECRET} bytes")
+    if any(len(set(secret)) < _FEWEST_CHARACTERS for secret in settings.secrets):
+        raise SettingsError("ROWLOCK_JWT_SECRET must be random, like the output of: openssl rand -base64 48")
 
 
 def _in_words(error: msgspec.ValidationError, values: dict[str, str]) -> str:

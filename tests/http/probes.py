@@ -97,7 +97,7 @@ class ProbeController(Controller):
             raise NotFound
         return etags.answer(request, msgspec.json.encode(Text("a probe")))
 
-    @put("/{probe_id:uuid}", guards=[requires_role("admin")])
+    @put("/{probe_id:uuid}", guards=[requires_role("admin", area="orders")])
     async def update_probe(
         self, request: Request[Any, Any, Any], probe_id: FromPath[UUID], data: JSONBody[CreateProbe]
     ) -> CreateProbe:

@@ -1,8 +1,9 @@
-"""Who holds an access token: its signature is checked here, its session is asked for in the primary."""
+"""Who holds an access token or an API key: checked here, and asked for in the primary."""
 
 import structlog
 
 from rowlock.accounts import queries
+from rowlock.accounts.commands import api_keys
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor
 from rowlock.http.errors import InvalidToken
@@ -23,6 +24,8 @@ class SessionAuthenticator:
         self._tokens = access_tokens(settings)
 
     async def authenticate(self, token: str) -> Actor:
+        if token.startswith(api_keys.PREFIX):
+            return await self._holder_of_key(token)
         try:
             claims = self._tokens.read(token)
         except tokens.InvalidToken as error:
@@ -33,6 +36,18 @@ class SessionAuthenticator:
             raise InvalidToken("The session has ended")
         structlog.contextvars.bind_contextvars(user_id=str(claims.sub))
         return Actor(claims.sub, holder.role, claims.sid, holder.vendor_id, holder.email)
+
+    async def _holder_of_key(self, key: str) -> Actor:
+        async with self._database.primary() as db:
+            holder = await queries.find_api_key(db, api_keys.hash_key(key))
+        if holder is None:
+            raise InvalidToken("This API key is not valid, or no longer")
+        if holder.is_use_unknown:
+            await self._database.run(api_keys.note_use, holder.id)
+        structlog.contextvars.bind_contextvars(user_id=str(holder.user_id), api_key_id=str(holder.id))
+        return Actor(
+            holder.user_id, holder.role, None, holder.vendor_id, holder.email, holder.id, frozenset(holder.scopes)
+        )
 
 
 def access_tokens(settings: Settings) -> AccessTokens:

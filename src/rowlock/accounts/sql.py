@@ -1,16 +1,26 @@
 """The statements of `sql/accounts/`."""
 
+from datetime import datetime
 from uuid import UUID
 
 from rowlock.accounts.types import (
+    ApiKey,
     Credentials,
+    EmailChange,
+    GuessAnswer,
+    KeyHolder,
     KnownSession,
     LiveSession,
+    PendingReset,
     Profile,
     Registered,
     Registration,
+    ResetMail,
+    SavedAddress,
     SessionHolder,
     SessionRow,
+    User,
+    UserState,
 )
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
@@ -33,7 +43,70 @@ async def insert_vendor(db: Writer, *, name: str) -> UUID | None: ...
 
 
 @statement
-async def find_credentials(db: Reader, *, email_key: str) -> Credentials | None: ...
+async def find_credentials(db: Reader, *, email_key: str, network: str) -> Credentials | None: ...
+
+
+@statement
+async def begin_guess(
+    db: Writer,
+    *,
+    purpose: str,
+    email_key: str,
+    network: str,
+    most: int,
+    lock_seconds: int,
+    patience_seconds: int,
+) -> GuessAnswer | None: ...
+
+
+@statement
+async def fail_guess(db: Writer, *, purpose: str, email_key: str, network: str) -> int | None: ...
+
+
+@statement
+async def withdraw_guess(db: Writer, *, purpose: str, email_key: str, network: str) -> None: ...
+
+
+@statement
+async def forget_guesses(db: Writer, *, purpose: str, email_key: str, network: str) -> None: ...
+
+
+@statement
+async def forget_all_guesses(db: Writer, *, email_key: str) -> None: ...
+
+
+@statement
+async def delete_old_guesses(db: Writer, *, most: int) -> int: ...
+
+
+@statement
+async def begin_reset(
+    db: Writer, *, email_key: str, reset_id: UUID, lifetime_seconds: int, pace_seconds: int, burst: int
+) -> ResetMail | None: ...
+
+
+@statement
+async def find_reset(db: Reader, *, email_key: str) -> PendingReset | None: ...
+
+
+@statement
+async def use_reset(db: Writer, *, user_id: UUID, reset_id: UUID, password_hash: str) -> UUID | None: ...
+
+
+@statement
+async def change_password(db: Writer, *, user_id: UUID, password_hash: str, new_password_hash: str) -> UUID | None: ...
+
+
+@statement
+async def ask_email_change(db: Writer, *, user_id: UUID, email: str, email_key: str) -> None: ...
+
+
+@statement
+async def get_email_change(db: Reader, *, user_id: UUID) -> EmailChange | None: ...
+
+
+@statement
+async def change_email(db: Writer, *, user_id: UUID, email_key: str) -> UUID | None: ...
 
 
 @statement
@@ -62,6 +135,7 @@ async def insert_session(
     lifetime_seconds: int,
     user_agent: str | None,
     address: str | None,
+    network: str,
 ) -> SessionRow | None: ...
 
 
@@ -71,7 +145,15 @@ async def get_session(db: Reader, *, session_id: UUID) -> KnownSession | None: .
 
 @statement
 async def refresh_session(
-    db: Writer, *, session_id: UUID, generation: int, lifetime_seconds: int, longest_seconds: int, grace_seconds: int
+    db: Writer,
+    *,
+    session_id: UUID,
+    generation: int,
+    lifetime_seconds: int,
+    longest_seconds: int,
+    grace_seconds: int,
+    user_agent: str | None,
+    address: str | None,
 ) -> SessionRow | None: ...
 
 
@@ -109,3 +191,150 @@ async def update_profile(
 
 @statement
 async def delete_expired_sessions(db: Writer, *, most: int) -> int: ...
+
+
+@statement
+async def list_addresses(
+    db: Reader, *, user_id: UUID, after_id: UUID | None, skip: int, most: int
+) -> list[SavedAddress]: ...
+
+
+@statement
+async def count_addresses(db: Reader, *, user_id: UUID) -> int: ...
+
+
+@statement
+async def get_address(db: Reader, *, address_id: UUID, user_id: UUID) -> SavedAddress | None: ...
+
+
+@statement
+async def lock_user(db: Writer, *, user_id: UUID) -> UUID | None: ...
+
+
+@statement
+async def unset_default_address(db: Writer, *, user_id: UUID) -> None: ...
+
+
+@statement
+async def insert_address(
+    db: Writer,
+    *,
+    user_id: UUID,
+    full_name: str,
+    phone: str | None,
+    line1: str,
+    line2: str | None,
+    city: str,
+    region: str | None,
+    postal_code: str,
+    country: str,
+    is_default: bool,
+) -> SavedAddress: ...
+
+
+@statement
+async def update_address(
+    db: Writer,
+    *,
+    address_id: UUID,
+    user_id: UUID,
+    full_name: str,
+    phone: str | None,
+    line1: str,
+    line2: str | None,
+    city: str,
+    region: str | None,
+    postal_code: str,
+    country: str,
+    is_default: bool,
+) -> SavedAddress | None: ...
+
+
+@statement
+async def delete_address(db: Writer, *, address_id: UUID, user_id: UUID) -> bool | None: ...
+
+
+@statement
+async def promote_address(db: Writer, *, user_id: UUID) -> None: ...
+
+
+@statement
+async def erase_user(db: Writer, *, user_id: UUID) -> UUID | None: ...
+
+
+@statement
+async def lock_admins(db: Writer) -> list[UUID]: ...
+
+
+@statement
+async def get_user(db: Reader, *, user_id: UUID) -> User | None: ...
+
+
+@statement
+async def list_users(
+    db: Reader,
+    *,
+    search: str | None,
+    role: str | None,
+    status: str | None,
+    after_id: UUID | None,
+    skip: int,
+    most: int,
+) -> list[User]: ...
+
+
+@statement
+async def count_users(db: Reader, *, search: str | None, role: str | None, status: str | None, most: int) -> int: ...
+
+
+@statement
+async def lock_user_state(db: Writer, *, user_id: UUID) -> UserState | None: ...
+
+
+@statement
+async def set_role(db: Writer, *, user_id: UUID, role: str, vendor_id: UUID | None) -> None: ...
+
+
+@statement
+async def set_status(db: Writer, *, user_id: UUID, status: str) -> None: ...
+
+
+@statement
+async def find_vendor(db: Reader, *, vendor_id: UUID) -> UUID | None: ...
+
+
+@statement
+async def insert_api_key(
+    db: Writer,
+    *,
+    user_id: UUID,
+    name: str,
+    prefix: str,
+    key_hash: bytes,
+    scopes: list[str],
+    expires_at: datetime | None,
+) -> ApiKey: ...
+
+
+@statement
+async def list_api_keys(db: Reader, *, user_id: UUID, after_id: UUID | None, skip: int, most: int) -> list[ApiKey]: ...
+
+
+@statement
+async def count_api_keys(db: Reader, *, user_id: UUID) -> int: ...
+
+
+@statement
+async def find_api_key(db: Reader, *, key_hash: bytes) -> KeyHolder | None: ...
+
+
+@statement
+async def touch_api_key(db: Writer, *, key_id: UUID) -> None: ...
+
+
+@statement
+async def expire_api_key(db: Writer, *, key_id: UUID, user_id: UUID, seconds: int) -> ApiKey | None: ...
+
+
+@statement
+async def succeed_api_key(db: Writer, *, key_id: UUID, successor_id: UUID) -> None: ...

@@ -29,7 +29,7 @@ _LAST_DAY: Final = date(2200, 1, 1)
 class AnalyticsController(Controller):
     path = "/admin"
     tags = ("Admin: analytics",)
-    guards = (requires_role("admin"),)
+    guards = (requires_role("admin", area="analytics"),)
 
     @get("/dashboard/stats")
     async def get_dashboard(

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from rowlock.audit import sql
@@ -24,6 +25,7 @@ async def record(
     The request's id and the client's address come from the logging context of the request.
     """
     request = structlog.contextvars.get_contextvars()
+    key_id = request.get("api_key_id")
     await sql.insert_audit_entry(
         db,
         actor_id=actor_id,
@@ -34,4 +36,27 @@ async def record(
         after=after,
         request_id=request.get("request_id"),
         address=request.get("client"),
+        api_key_id=None if key_id is None else UUID(key_id),
+    )
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A change that somebody with a role in the shop tried and was refused."""
+
+    actor_id: UUID
+    path: str
+    method: str
+    status: int
+    code: str
+
+
+async def record_refusal(db: Writer, refusal: Refusal) -> None:
+    """One entry for a change that did not happen."""
+    await record(
+        db,
+        actor_id=refusal.actor_id,
+        action="request.refused",
+        object_type="route",
+        object_id=f"{refusal.method} {refusal.path}"[:300],
+        after={"status": refusal.status, "code": refusal.code},
     )

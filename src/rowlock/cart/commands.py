@@ -145,3 +145,8 @@ async def _locked_cart(db: Writer, owner: CartOwner) -> CartRow:
 async def delete_expired_carts(db: Writer, *, most: int) -> int:
     """Forgets carts past their time and says how many; one that is being used at this moment is passed over."""
     return await sql.delete_expired_carts(db, most=most)
+
+
+async def delete_carts_of_user(db: Writer, user_id: UUID) -> None:
+    """Forgets what somebody had in mind to buy."""
+    await sql.delete_carts_of_user(db, user_id=user_id)

@@ -44,7 +44,7 @@ _DUPLICATES: Final = (DuplicateSku, DuplicateSlug, DuplicateOptions)
 class ProductEditController(Controller):
     path = "/products"
     tags = ("Admin: catalogue",)
-    guards = (requires_role("admin", "vendor"),)
+    guards = (requires_role("admin", "vendor", area="catalogue"),)
 
     @post(responses=problems(*_DUPLICATES, body=Product))
     async def create_product(
@@ -151,7 +151,7 @@ class ProductEditController(Controller):
 class CategoryEditController(Controller):
     path = "/categories"
     tags = ("Admin: catalogue",)
-    guards = (requires_role("admin"),)
+    guards = (requires_role("admin", area="catalogue"),)
 
     @post(responses=problems(DuplicateCategorySlug))
     async def create_category(

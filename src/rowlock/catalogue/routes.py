@@ -24,7 +24,7 @@ from rowlock.db.connections import Reader
 from rowlock.db.database import Database
 from rowlock.errors import Forbidden, InvalidValue, NotFound
 from rowlock.http import etags
-from rowlock.http.auth import Actor
+from rowlock.http.auth import AREA, Actor
 from rowlock.http.openapi import problems
 from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.http.requests import QUERY_PREFIX, Request
@@ -73,7 +73,7 @@ class ProductController(Controller):
     path = "/products"
     tags = ("Catalogue",)
 
-    @get(responses=problems(body=Page[Product]), opt={QUERY_PREFIX: _OPTION})
+    @get(responses=problems(body=Page[Product]), opt={QUERY_PREFIX: _OPTION, AREA: "catalogue"})
     async def list_products(
         self,
         request: Request,
@@ -125,7 +125,7 @@ class ProductController(Controller):
         body = msgspec.json.encode(page)
         return etags.answer(request, body, cache_control=PUBLIC if visitor is None else PRIVATE)
 
-    @get("/{key:str}", responses=problems(NotFound, body=Product))
+    @get("/{key:str}", responses=problems(NotFound, body=Product), opt={AREA: "catalogue"})
     async def get_product(
         self,
         request: Request,

@@ -1,6 +1,7 @@
 """What every command needs: its settings, the servers they name or those of the data folder, and a progress bar."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -76,6 +77,15 @@ def environment(settings: Settings, **given: str) -> dict[str, str]:
         **given,
     }
     return {**os.environ, **{name: value for name, value in found.items() if value is not None}}
+
+
+def counted_environment(settings: Settings, **given: str) -> dict[str, str]:
+    """The same for processes that serve together: they count into one empty folder, of which `/metrics` is the sum."""
+    folder = settings.data_folder / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    # prometheus_client reads it when it is imported.
+    return {**environment(settings, **given), "PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def process(*arguments: str) -> tuple[str, ...]:

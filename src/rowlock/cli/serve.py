@@ -37,7 +37,8 @@ def serve(port: int, host: str, workers: int, fd: int | None, data: str | None) 
             if workers == 1:
                 _serve(settings, listener)
             else:
-                supervisor.Supervisor(commands(listener, workers), context.environment(settings), None).run()
+                environment = context.counted_environment(settings)
+                supervisor.Supervisor(commands(listener, workers), environment, None).run()
 
 
 def commands(listener: socket.socket, workers: int) -> list["supervisor.Command"]:

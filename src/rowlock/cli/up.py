@@ -48,7 +48,8 @@ def _run(port: int, host: str, workers: int, demo: bool, data: str | None) -> No
         database.apply_migrations(settings)
         first_start.prepare(settings, demo=demo)
         worker = supervisor.Command("worker", context.process("worker"), stops=1, may_wait=True)
-        running = supervisor.Supervisor([*commands(listener, workers), worker], context.environment(settings), servers)
+        environment = context.counted_environment(settings)
+        running = supervisor.Supervisor([*commands(listener, workers), worker], environment, servers)
         stopping.check()
         running.run(_reached_at(listener), lambda: _tell(settings, host_servers=servers is not None))
 

@@ -4,6 +4,8 @@ InvalidJson             400
 InvalidCursor           400
 InvalidIdempotencyKey   400
 InvalidToken            401
+InsufficientScope       403
+CsrfFailed              403
 RouteNotFound           404
 MethodNotAllowed        405
 PayloadTooLarge         413
@@ -11,7 +13,7 @@ UnsupportedMediaType    415
 TooManyRequests         429
 """
 
-from rowlock.errors import InvalidRequest, NotFound, RowlockError, Unauthenticated
+from rowlock.errors import Forbidden, InvalidRequest, NotFound, RowlockError, Unauthenticated
 
 CHALLENGE = 'Bearer realm="rowlock"'
 
@@ -47,6 +49,18 @@ class InvalidToken(Unauthenticated):
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail, headers={"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'})
+
+
+class InsufficientScope(Forbidden):
+    """This API key may not do that"""
+
+    code = "insufficient_scope"
+
+
+class CsrfFailed(Forbidden):
+    """It cannot be told that this change was meant"""
+
+    code = "csrf_failed"
 
 
 class RouteNotFound(NotFound):

@@ -46,6 +46,8 @@ class Contract(msgspec.Struct, frozen=True):
     decoder: Any
     needs_actor: bool
     knows_visitor: bool
+    is_guarded: bool
+    area: str | None
     query_prefix: str | None
 
 
@@ -92,6 +94,8 @@ def _contract(handler: HTTPRouteHandler, query: dict[str, str], repeatable: froz
         decoder=msgspec.json.Decoder(data.annotation) if data is not None and media_type == JSON else None,
         needs_actor="actor" in fields,
         knows_visitor="visitor" in fields,
+        is_guarded=any(hasattr(guard, "roles") for guard in handler.resolve_guards()),
+        area=handler.opt.get(auth.AREA),
         query_prefix=handler.opt.get(QUERY_PREFIX),
     )
 
@@ -118,9 +122,12 @@ async def check(request: litestar.Request[Any, Any, Any]) -> None:
     """Runs before every handler, after its guards and before the body is read: first who, then what."""
     contract = contract_of(request.scope["route_handler"])
     if contract.needs_actor:
-        await auth.require(request)
+        if contract.is_guarded:
+            await auth.require(request)
+        else:
+            await auth.require_person(request, contract.area)
     elif contract.knows_visitor:
-        await auth.identify(request)
+        await auth.identify_visitor(request, contract.area)
     if request.scope["query_string"]:
         _check_query(request, contract)
     if contract.media_type is not None and contract.media_type != JSON:

@@ -32,7 +32,7 @@ class StockAlerts(msgspec.Struct):
 class InventoryController(Controller):
     path = "/admin/inventory"
     tags = ("Admin: inventory",)
-    guards = (requires_role("admin"),)
+    guards = (requires_role("admin", area="inventory"),)
 
     @post("/adjust", status_code=200, responses=problems(StockChanged, NegativeStock))
     async def adjust_stock(

@@ -30,7 +30,7 @@ _KEYED = (IdempotencyInProgress, IdempotencyKeyReused)
 class OrderStepController(Controller):
     path = "/orders/{order_id:uuid}"
     tags = ("Admin: orders",)
-    guards = (requires_role("admin"),)
+    guards = (requires_role("admin", area="orders"),)
 
     @put("/status", responses=problems(InvalidTransition))
     async def set_order_status(
@@ -90,7 +90,7 @@ class OrderStepController(Controller):
 class AdminOrderController(Controller):
     path = "/admin/orders"
     tags = ("Admin: orders",)
-    guards = (requires_role("admin"),)
+    guards = (requires_role("admin", area="orders"),)
 
     @get()
     async def list_all_orders(

@@ -1,13 +1,18 @@
-"""The mails of an order, one for each event, with the order as it then stands."""
+"""The mails of an order, one for each event, with the order as it then stands; and the forgetting of its buyer."""
 
+from typing import Final
 from uuid import UUID
 
+from rowlock.accounts.rules import ERASED_SUFFIX
 from rowlock.errors import NotFound
 from rowlock.mail import templates
 from rowlock.mail.messages import Mail
 from rowlock.orders import queries
+from rowlock.orders.commands import erase_orders
 from rowlock.orders.types import OrderRow, Refund, SentShipment
-from rowlock.outbox.jobs import GiveUp, JobContext, job
+from rowlock.outbox.jobs import GiveUp, JobContext, job, periodic
+
+_BATCH: Final = 200
 
 
 @job()
@@ -59,6 +64,8 @@ async def _send(
     refund: Refund | None = None,
     reason: str | None = None,
 ) -> None:
+    if row.email.endswith(ERASED_SUFFIX):
+        return
     rendered = templates.render(
         template,
         order=templates.OrderMail(
@@ -100,3 +107,10 @@ async def _send(
             message_id=str(context.outbox_id),
         )
     )
+
+
+@periodic(seconds=600)
+async def erase_finished_orders(context: JobContext) -> None:
+    """An order under way keeps its address until it is done, whatever became of the account."""
+    while await context.database.run(erase_orders.erase_finished_orders, _BATCH) == _BATCH:
+        pass

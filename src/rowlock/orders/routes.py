@@ -15,7 +15,7 @@ from rowlock.cart.types import CartOwner
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue, NotFound, Unauthenticated
-from rowlock.http.auth import Actor
+from rowlock.http.auth import AREA, Actor
 from rowlock.http.openapi import CARRIES_TOKEN, problems
 from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
@@ -41,6 +41,7 @@ from rowlock.security import signatures
 from rowlock.settings import Settings
 
 _NEWEST: Final = "newest"
+_AREA: Final = {AREA: "orders"}
 _TOKEN_PURPOSE: Final = "order"  # noqa: S105  what the signature is for, not a secret
 _KEYED: Final = (IdempotencyInProgress, IdempotencyKeyReused)
 
@@ -127,7 +128,7 @@ class OrderController(Controller):
             lifetime = await queries.get_lifetime(db, actor.user_id, currency=settings.currency)
         return OrderHistory(page.items, page.next_cursor, lifetime)
 
-    @get("/{order_id:uuid}")
+    @get("/{order_id:uuid}", opt=_AREA)
     async def get_order(
         self,
         database: NamedDependency[Database],
@@ -140,7 +141,7 @@ class OrderController(Controller):
         async with database.primary() as db:
             return queries.shown(await _visible(db, settings, order_id, visitor, order_token))
 
-    @get("/{order_id:uuid}/track")
+    @get("/{order_id:uuid}/track", opt=_AREA)
     async def track_order(
         self,
         database: NamedDependency[Database],
@@ -154,7 +155,7 @@ class OrderController(Controller):
             row = await _visible(db, settings, order_id, visitor, order_token)
             return await queries.track_order(db, row)
 
-    @get("/{order_id:uuid}/refunds")
+    @get("/{order_id:uuid}/refunds", opt=_AREA)
     async def list_refunds(
         self,
         database: NamedDependency[Database],
@@ -168,7 +169,12 @@ class OrderController(Controller):
             row = await _visible(db, settings, order_id, visitor, order_token)
             return Refunds(await queries.list_refunds(db, row.id))
 
-    @post("/{order_id:uuid}/cancel", status_code=200, responses=problems(InvalidTransition, *_KEYED, body=Order))
+    @post(
+        "/{order_id:uuid}/cancel",
+        status_code=200,
+        opt=_AREA,
+        responses=problems(InvalidTransition, *_KEYED, body=Order),
+    )
     async def cancel_order(
         self,
         database: NamedDependency[Database],

@@ -142,3 +142,7 @@ async def list_shipments(db: Reader, *, order_id: UUID) -> list[SentShipment]: .
 
 @statement
 async def list_refunds(db: Reader, *, order_id: UUID) -> list[Refund]: ...
+
+
+@statement
+async def erase_finished_orders(db: Writer, *, most: int) -> int: ...

@@ -7,34 +7,24 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from rowlock.accounts.types import Address, Line
 from rowlock.money import LARGEST_AMOUNT
 
 Status = Literal["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"]
 PaymentStatus = Literal["unpaid", "authorized", "paid", "partially_refunded", "refunded", "failed"]
 
-Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Amount = Annotated[int, Meta(ge=1, le=LARGEST_AMOUNT)]
 Note = Annotated[str, Meta(min_length=1, max_length=1000)]
 Email = Annotated[str, Meta(min_length=3, max_length=254)]
 
 
-class Address(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Where something goes. `country` is ISO 3166-1 alpha-2."""
-
-    full_name: Line
-    line1: Line
-    line2: Annotated[str, Meta(max_length=200)] | None = None
-    city: Line
-    region: Annotated[str, Meta(max_length=200)] | None = None
-    postal_code: Annotated[str, Meta(min_length=1, max_length=20)]
-    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", examples=["GB"])]
-    phone: Annotated[str, Meta(max_length=40)] | None = None
-
-
 class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """How to order the cart. A guest gives an `email`; `expected_total` refuses a total the buyer did not see."""
+    """How to order the cart. It goes to `shipping_address`, or to `address_id` of the buyer's address book. A guest
+    gives an `email`; `expected_total` refuses a total the buyer did not see.
+    """
 
-    shipping_address: Address
+    shipping_address: Address | None = None
+    address_id: UUID | None = None
     billing_address: Address | None = None
     email: Email | None = None
     shipping_method: Annotated[str, Meta(min_length=1, max_length=50)] | None = None

@@ -7,6 +7,7 @@ and a MAC; a verification token is the user's id, an expiry and a MAC. None of t
 import base64
 import binascii
 import hashlib
+import hmac
 import struct
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ _TYPE: Final = "at+jwt"
 _AUDIENCE: Final = "rowlock"
 _CLAIMS: Final = ("exp", "iat", "sub", "jti", "aud", "iss", "sid")
 _MAC_BYTES: Final = 32
+_DIGITS: Final = 6
 _REFRESH: Final = struct.Struct(">16sI")
 _VERIFICATION: Final = struct.Struct(">16sQ")
 
@@ -65,6 +67,11 @@ class VerificationToken(msgspec.Struct, frozen=True):
     def matches(self, secrets: list[str], email_key: str, registration: int) -> bool:
         payload = _verification_payload(self.user_id, self.expires, email_key, registration)
         return signatures.verify(secrets, "verify_email", payload, self.mac)
+
+    def confirms(self, secrets: list[str], new_email_key: str) -> bool:
+        """Whether it is the link to another address of the account."""
+        payload = _verification_payload(self.user_id, self.expires, new_email_key, 0)
+        return signatures.verify(secrets, "change_email", payload, self.mac)
 
 
 class AccessTokens:
@@ -132,6 +139,31 @@ def verification_token(
     expires = int(expires_at.timestamp())
     mac = signatures.sign(secrets, "verify_email", _verification_payload(user_id, expires, email_key, registration))
     return _pack(_VERIFICATION.pack(user_id.bytes, expires), mac)
+
+
+def email_change_token(secrets: list[str], *, user_id: UUID, new_email_key: str, expires_at: datetime) -> str:
+    """Proves that its holder reads the mail of the address that this user wants to have."""
+    expires = int(expires_at.timestamp())
+    mac = signatures.sign(secrets, "change_email", _verification_payload(user_id, expires, new_email_key, 0))
+    return _pack(_VERIFICATION.pack(user_id.bytes, expires), mac)
+
+
+def reset_codes(secrets: list[str], reset_id: UUID, user_id: UUID) -> tuple[str, str]:
+    """The two codes of a reset: six digits to be typed, and one that nobody can guess."""
+    payload = reset_id.bytes + user_id.bytes
+    number = int.from_bytes(signatures.mac(secrets[0], "reset_digits", payload)[:8])
+    return f"{number % 10**_DIGITS:0{_DIGITS}}", signatures.sign(secrets, "reset_code", payload)
+
+
+def is_reset_code(secrets: list[str], reset_id: UUID, user_id: UUID, code: str) -> bool:
+    """Whether one of the secrets made this code, either of the two kinds."""
+    found = [made for secret in secrets for made in reset_codes([secret], reset_id, user_id)]
+    return any(hmac.compare_digest(made.encode(), code.encode()) for made in found)
+
+
+def is_guessable(code: str) -> bool:
+    """Whether it is of the kind with six digits, which only a count of guesses protects."""
+    return len(code) == _DIGITS
 
 
 def read_verification_token(text: str, now: datetime) -> VerificationToken:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from rowlock.cart import commands as carts
+from rowlock.orders.commands import erase_orders
 from rowlock.outbox.jobs import GiveUp, JobContext, job, periodic
 from rowlock.transfers import commands, exporting, importing, queries
 from rowlock.transfers.commands import Failure, StartImport
@@ -16,6 +18,7 @@ from rowlock.transfers.errors import UnreadableFile
 _LONGEST_SECONDS: Final = 4 * 3600
 # A worker that was killed or lost its database deserves another try; a mistake of ours does not get better by it.
 _TRIES: Final = 5
+_ERASED_AT_ONCE: Final = 200
 _LEFTOVER_SECONDS: Final = 6 * 3600
 
 
@@ -105,3 +108,11 @@ def _scratch(context: JobContext) -> Path:
     folder = context.settings.data_folder / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@job()
+async def erase_person(context: JobContext, *, user_id: UUID) -> None:
+    """What else is known of somebody whose account was closed. Orders under way follow when they are done."""
+    await context.database.run(carts.delete_carts_of_user, user_id)
+    while await context.database.run(erase_orders.erase_finished_orders, _ERASED_AT_ONCE) == _ERASED_AT_ONCE:
+        pass

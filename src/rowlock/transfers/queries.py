@@ -3,6 +3,8 @@
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from rowlock import errors
 from rowlock.db.connections import Reader
 from rowlock.transfers import rules, sql
@@ -60,3 +62,8 @@ async def get_import(db: Reader, import_id: UUID) -> Import:
         created_at=row.created_at,
         finished_at=row.finished_at,
     )
+
+
+async def collect_own_data(db: Reader, user_id: UUID) -> msgspec.Raw:
+    """All that is kept about one person, as JSON."""
+    return await sql.collect_own_data(db, user_id=user_id)

@@ -14,7 +14,7 @@ from litestar.response import Stream
 
 from rowlock import clock, errors
 from rowlock.db.database import Database
-from rowlock.http.auth import Actor, requires_role
+from rowlock.http.auth import AREA, Actor, requires_role
 from rowlock.http.errors import CHALLENGE
 from rowlock.http.openapi import problems
 from rowlock.http.paging import Page, Paging
@@ -53,7 +53,7 @@ class ExportController(Controller):
     @post(
         "/export/{kind:str}",
         status_code=202,
-        guards=[requires_role("admin")],
+        guards=[requires_role("admin", area="transfers")],
         responses=problems(errors.NotFound, TooManyExports),
     )
     async def create_export(
@@ -78,7 +78,7 @@ class ExportController(Controller):
         )
         return await _shown(database, settings, export_id)
 
-    @get("/exports", guards=[requires_role("admin")])
+    @get("/exports", guards=[requires_role("admin", area="transfers")])
     async def list_exports(
         self,
         database: NamedDependency[Database],
@@ -103,7 +103,7 @@ class ExportController(Controller):
             item=lambda row: rules.shown_export(row, _link(settings, row)),
         )
 
-    @get("/exports/{export_id:uuid}", guards=[requires_role("admin")])
+    @get("/exports/{export_id:uuid}", guards=[requires_role("admin", area="transfers")])
     async def get_export(
         self,
         database: NamedDependency[Database],
@@ -115,6 +115,7 @@ class ExportController(Controller):
 
     @get(
         "/exports/{export_id:uuid}/download",
+        opt={AREA: "transfers"},
         responses=problems(
             errors.Unauthenticated, errors.Forbidden, ExportNotReady, ExportExpired, RangeNotSatisfiable, body=bytes
         ),
@@ -150,7 +151,7 @@ class ExportController(Controller):
 class ImportController(Controller):
     path = "/admin"
     tags = ("Admin",)
-    guards = (requires_role("admin"),)
+    guards = (requires_role("admin", area="transfers"),)
     dependencies = STORAGE
 
     @post("/import/products", status_code=202)

@@ -1,7 +1,7 @@
 """What exports and imports are on the wire, and the rows that an export writes."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -208,3 +208,14 @@ class ExportedStock(msgspec.Struct, frozen=True):
     currency: str
     price: Money
     updated_at: datetime
+
+
+class OwnData(msgspec.Struct, frozen=True):
+    """Profile, addresses, sessions, API keys, cart and orders of one person, as the shop keeps them."""
+
+    profile: dict[str, Any]
+    addresses: list[dict[str, Any]]
+    sessions: list[dict[str, Any]]
+    api_keys: list[dict[str, Any]]
+    cart: list[dict[str, Any]]
+    orders: list[dict[str, Any]]

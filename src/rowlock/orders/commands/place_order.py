@@ -6,12 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from rowlock.accounts import queries as accounts
+from rowlock.accounts.types import Address
 from rowlock.cart import queries as cart_queries
 from rowlock.cart import rules as cart_rules
 from rowlock.cart.types import CartLine, CartOwner
 from rowlock.db.connections import Writer
 from rowlock.db.database import RepeatTransaction
-from rowlock.errors import InvalidValue
+from rowlock.errors import InvalidValue, NotFound
 from rowlock.inventory import commands as inventory
 from rowlock.inventory.types import TakenStock
 from rowlock.orders import sql
@@ -40,6 +42,7 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
     Refuses with CartEmpty, OutOfStock (naming the lines) and TotalChanged. The stock rows are locked last.
     """
     request = command.request
+    address = await _shipping_address(db, command)
     cart = await sql.lock_checkout_cart(
         db,
         user_id=command.owner.user_id,
@@ -71,8 +74,8 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         prices_include_tax=totals.prices_include_tax,
         total=totals.total,
         shipping_method=cart.shipping_code,
-        shipping_address=request.shipping_address,
-        billing_address=request.billing_address or request.shipping_address,
+        shipping_address=address,
+        billing_address=request.billing_address or address,
         note=request.note,
         variant_ids=[line.variant_id for line in lines],
         product_ids=[line.product_id for line in lines],
@@ -94,7 +97,7 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         order_item_ids=placed.item_ids,
     )
     _refuse_untaken(lines, taken)
-    return _order(command, cart.shipping_code, number, placed, lines, totals)
+    return _order(command, address, cart.shipping_code, number, placed, lines, totals)
 
 
 def _refuse_short_lines(lines: list[CartLine]) -> None:
@@ -120,8 +123,29 @@ def _short(line: CartLine, available: int) -> ShortLine:
     return ShortLine(line.variant_id, line.sku, line.name, line.quantity, available)
 
 
+async def _shipping_address(db: Writer, command: PlaceOrder) -> Address:
+    request = command.request
+    if (request.shipping_address is None) == (request.address_id is None):
+        raise InvalidValue.at("shipping_address", "give either shipping_address or address_id")
+    if request.shipping_address is not None:
+        return request.shipping_address
+    if command.owner.user_id is None or request.address_id is None:
+        raise InvalidValue.at("address_id", "a guest has no address book")
+    try:
+        kept = await accounts.get_address(db, command.owner.user_id, request.address_id)
+    except NotFound:
+        raise InvalidValue.at("address_id", "there is no such address in your book") from None
+    return Address(**{field: getattr(kept, field) for field in Address.__struct_fields__})
+
+
 def _order(
-    command: PlaceOrder, shipping_code: str, number: str, placed: PlacedOrder, lines: list[CartLine], totals: Totals
+    command: PlaceOrder,
+    address: Address,
+    shipping_code: str,
+    number: str,
+    placed: PlacedOrder,
+    lines: list[CartLine],
+    totals: Totals,
 ) -> Order:
     request = command.request
     return Order(
@@ -155,8 +179,8 @@ def _order(
         paid_total=0,
         refunded_total=0,
         shipping_method=shipping_code,
-        shipping_address=request.shipping_address,
-        billing_address=request.billing_address or request.shipping_address,
+        shipping_address=address,
+        billing_address=request.billing_address or address,
         email=command.email,
         coupon=None,
         note=request.note,

@@ -1,0 +1,15 @@
+-- One user as an admin sees him.
+SELECT
+    users.id,
+    users.email,
+    users.full_name,
+    users.phone,
+    users.role,
+    users.status,
+    users.email_verified_at IS NOT NULL AS email_verified,
+    users.vendor_id,
+    (SELECT vendors.name FROM vendors WHERE vendors.id = users.vendor_id) AS vendor_name,
+    users.created_at,
+    (SELECT max(s.last_used_at) FROM sessions AS s WHERE s.user_id = users.id) AS last_seen_at
+FROM users
+WHERE users.id = :user_id

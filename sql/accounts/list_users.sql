@@ -1,0 +1,22 @@
+-- Users, the newest first; a search looks for a part of a name or an address.
+SELECT
+    users.id,
+    users.email,
+    users.full_name,
+    users.phone,
+    users.role,
+    users.status,
+    users.email_verified_at IS NOT NULL AS email_verified,
+    users.vendor_id,
+    (SELECT vendors.name FROM vendors WHERE vendors.id = users.vendor_id) AS vendor_name,
+    users.created_at,
+    (SELECT max(s.last_used_at) FROM sessions AS s WHERE s.user_id = users.id) AS last_seen_at
+FROM users
+WHERE
+    (:search::text IS NULL OR lower(users.email || ' ' || users.full_name) LIKE :search)
+    AND (:role::text IS NULL OR users.role = :role)
+    AND (:status::text IS NULL OR users.status = :status)
+    AND (:after_id::uuid IS NULL OR users.id < :after_id)
+ORDER BY users.id DESC
+LIMIT :most::int
+OFFSET :skip::int
