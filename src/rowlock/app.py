@@ -129,7 +129,7 @@ def build(
             "database": Provide(_provide_database, sync_to_thread=False),
             "redis": Provide(_provide_redis, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
-            "cookies": Provide(lambda: cookies, sync_to_thread=False),
+            "session_cookies": Provide(lambda: cookies, sync_to_thread=False),
             "actor": Provide(provide_actor),
             "visitor": Provide(provide_visitor),
             "paging": Provide(provide_paging, sync_to_thread=False),

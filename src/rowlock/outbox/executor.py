@@ -32,6 +32,8 @@ class Executor:
         self.running: set[UUID] = set()
         self.idle = asyncio.Event()
         self.idle.set()
+        # Each turn holds a connection while its job asks for another: all of them at once would wait for each other.
+        self._turns = asyncio.Semaphore(max(1, context.settings.database_pool_size // 4))
 
     async def run_row(self, row_id: str, attempts: int) -> None:
         """Runs the job of a row, unless another worker began it. An exception is never the queue's business: the row
@@ -89,7 +91,8 @@ class Executor:
         """Runs until it is cancelled; a run that fails is logged and the next one comes as planned."""
         while True:
             try:
-                await self.context.database.run(self._take_turn, periodic)
+                async with self._turns:
+                    await self.context.database.run(self._take_turn, periodic)
             except Exception as error:
                 log.warning(
                     "periodic.failed",

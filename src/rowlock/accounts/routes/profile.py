@@ -56,7 +56,7 @@ class ProfileController(Controller):
         self,
         request: Request,
         database: NamedDependency[Database],
-        cookies: NamedDependency[SessionCookies],
+        session_cookies: NamedDependency[SessionCookies],
         actor: NamedDependency[Actor],
     ) -> Response[None]:
         """Closes the account for good.
@@ -65,7 +65,7 @@ class ProfileController(Controller):
         that is still under way keeps what its delivery needs until it is done.
         """
         await database.run(profile.erase_user, actor.user_id)
-        return Response(None, status_code=204, cookies=cookies.end(request.scope))
+        return Response(None, status_code=204, cookies=session_cookies.end(request.scope))
 
     @post("/change-email", status_code=202, responses=problems(InvalidCredentials, AccountLocked))
     async def change_email(
@@ -126,7 +126,7 @@ class PasswordController(Controller):
         request: Request,
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
-        cookies: NamedDependency[SessionCookies],
+        session_cookies: NamedDependency[SessionCookies],
         actor: NamedDependency[Actor],
         data: JSONBody[ChangePassword],
     ) -> Response[None]:
@@ -143,7 +143,7 @@ class PasswordController(Controller):
             new=data.new_password,
             address=address_of(request),
         )
-        return Response(None, status_code=204, cookies=cookies.end(request.scope))
+        return Response(None, status_code=204, cookies=session_cookies.end(request.scope))
 
 
 class AddressController(Controller):

@@ -50,7 +50,7 @@ class SessionController(Controller):
         request: Request,
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
-        cookies: NamedDependency[SessionCookies],
+        session_cookies: NamedDependency[SessionCookies],
         data: JSONBody[LogIn],
         session: Annotated[
             Literal["bearer", "cookie"], QueryParameter(description="Where the tokens go: into the answer or cookies")
@@ -66,12 +66,12 @@ class SessionController(Controller):
         `X-CSRF-Token` with every change.
         """
         if session == "cookie":
-            cookies.check_origin(request.scope)
+            session_cookies.check_origin(request.scope)
         begun = await credentials.log_in(
             database, email=data.email, password=data.password, device=_device(request), address=address_of(request)
         )
         if session == "cookie":
-            return _in_cookies(begun, settings, cookies)
+            return _in_cookies(begun, settings, session_cookies)
         return _in_body(begun, settings)
 
     @post(
@@ -85,7 +85,7 @@ class SessionController(Controller):
         request: Request,
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
-        cookies: NamedDependency[SessionCookies],
+        session_cookies: NamedDependency[SessionCookies],
         data: JSONBody[Refresh],
     ) -> Response[bytes]:
         """Exchanges a refresh token for the next pair of tokens.
@@ -99,26 +99,26 @@ class SessionController(Controller):
         sent = data.refresh_token
         from_cookie = sent is None
         if sent is None:
-            sent = cookies.refresh_token(request.scope)
+            sent = session_cookies.refresh_token(request.scope)
         try:
             token = tokens.read_refresh_token(sent or "")
         except tokens.InvalidToken:
             raise InvalidRefreshToken from None
         if from_cookie:
-            cookies.check(request.scope, token.session_id)
+            session_cookies.check(request.scope, token.session_id)
         command = sessions.RefreshSession(token, settings.secrets, _device(request), address_of(request))
         moved = await database.run(sessions.refresh_session, command)
         if moved.is_reused:
             events.report("session.refresh_reused", session_id=str(moved.id))
             raise RefreshReused
-        return _in_cookies(moved, settings, cookies) if from_cookie else _in_body(moved, settings)
+        return _in_cookies(moved, settings, session_cookies) if from_cookie else _in_body(moved, settings)
 
     @post("/logout", status_code=204)
     async def log_out(
         self,
         request: Request,
         database: NamedDependency[Database],
-        cookies: NamedDependency[SessionCookies],
+        session_cookies: NamedDependency[SessionCookies],
         actor: NamedDependency[Actor],
     ) -> Response[None]:
         """Ends this session.
@@ -126,19 +126,19 @@ class SessionController(Controller):
         Its tokens stop working at once.
         """
         await database.run(sessions.log_out, sessions.EndSession(actor.user_id, own_session(actor)))
-        return Response(None, status_code=204, cookies=cookies.end(request.scope))
+        return Response(None, status_code=204, cookies=session_cookies.end(request.scope))
 
     @post("/logout-all", status_code=204)
     async def log_out_everywhere(
         self,
         request: Request,
         database: NamedDependency[Database],
-        cookies: NamedDependency[SessionCookies],
+        session_cookies: NamedDependency[SessionCookies],
         actor: NamedDependency[Actor],
     ) -> Response[None]:
         """Ends every session of the account, this one too."""
         await database.run(sessions.log_out_everywhere, actor.user_id)
-        return Response(None, status_code=204, cookies=cookies.end(request.scope))
+        return Response(None, status_code=204, cookies=session_cookies.end(request.scope))
 
     @get("/sessions")
     async def list_sessions(
