@@ -52,7 +52,7 @@ def test_the_forgery_of_these_tests_is_good_where_nothing_is_changed(shop: Shop,
 
 
 @pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "nOnE"])
-def test_a_token_without_a_signature_is_refused(shop: Shop, token: str, algorithm: str) -> None:
+def test_t_auth_01_a_token_without_a_signature_is_refused(shop: Shop, token: str, algorithm: str) -> None:
     header, claims = _parts(token)
     unsigned = f"{_encoded({**header, 'alg': algorithm})}.{_encoded(claims)}."
     _assert_refused(_me(shop, unsigned))
@@ -60,14 +60,14 @@ def test_a_token_without_a_signature_is_refused(shop: Shop, token: str, algorith
 
 
 @pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
-def test_a_token_of_another_algorithm_is_refused(shop: Shop, token: str, algorithm: str) -> None:
+def test_t_auth_02_a_token_of_another_algorithm_is_refused(shop: Shop, token: str, algorithm: str) -> None:
     header, claims = _parts(token)
     secret = shop.settings.secrets[0]
     _assert_refused(_me(shop, jwt.encode(claims, secret * 2, algorithm, header)))
     _assert_refused(_me(shop, jwt.encode(claims, secret.ljust(64, "x")[:64], algorithm, {**header, "alg": algorithm})))
 
 
-def test_a_token_that_was_changed_is_refused(shop: Shop, token: str) -> None:
+def test_t_auth_03_a_token_that_was_changed_is_refused(shop: Shop, token: str) -> None:
     header, claims, signature = token.split(".")
     _, known = _parts(token)
     other = _encoded({**known, "sub": str(uuid4())})
@@ -84,7 +84,7 @@ def test_a_token_that_was_changed_is_refused(shop: Shop, token: str) -> None:
 
 
 @pytest.mark.parametrize("claim", ["exp", "iat", "sub", "jti", "aud", "iss", "sid"])
-def test_a_token_without_one_of_its_claims_is_refused(shop: Shop, token: str, claim: str) -> None:
+def test_t_auth_05_a_token_without_one_of_its_claims_is_refused(shop: Shop, token: str, claim: str) -> None:
     _assert_refused(_me(shop, _forged(shop, token, **{claim: None})))
 
 
@@ -108,7 +108,7 @@ def test_a_token_without_one_of_its_claims_is_refused(shop: Shop, token: str, cl
     ],
     ids=str,
 )
-def test_a_token_with_another_claim_is_refused(shop: Shop, token: str, claims: dict[str, Any]) -> None:
+def test_t_auth_04_06_10_a_token_with_another_claim_is_refused(shop: Shop, token: str, claims: dict[str, Any]) -> None:
     _assert_refused(_me(shop, _forged(shop, token, **claims)))
 
 
@@ -132,12 +132,12 @@ def test_a_role_in_a_token_is_worth_nothing(shop: Shop, token: str) -> None:
     ],
     ids=str,
 )
-def test_a_token_with_another_header_is_refused(shop: Shop, token: str, header: dict[str, Any]) -> None:
+def test_t_auth_08_09_a_token_with_another_header_is_refused(shop: Shop, token: str, header: dict[str, Any]) -> None:
     _assert_refused(_me(shop, _forged(shop, token, header=header)))
 
 
 @pytest.mark.parametrize("member", ["jku", "x5u", "jwk"])
-def test_a_place_to_take_the_key_from_is_ignored(shop: Shop, token: str, member: str) -> None:
+def test_t_auth_08_a_place_to_take_the_key_from_is_ignored(shop: Shop, token: str, member: str) -> None:
     own_key = {"kty": "oct", "k": _encoded(b"attacker")}
     value: Any = own_key if member == "jwk" else "http://127.0.0.1:9/keys"
     header, claims = _parts(token)
@@ -146,14 +146,14 @@ def test_a_place_to_take_the_key_from_is_ignored(shop: Shop, token: str, member:
     assert _me(shop, _forged(shop, token, header={member: value})).status_code == 200
 
 
-def test_a_kid_that_is_no_text_is_refused(shop: Shop, token: str) -> None:
+def test_t_auth_08_a_kid_that_is_no_text_is_refused(shop: Shop, token: str) -> None:
     _, claims, signature = token.split(".")
     for kid in (["a"], {"a": 1}, 7, None):
         bent = _encoded({**jwt.get_unverified_header(token), "kid": kid})
         _assert_refused(_me(shop, f"{bent}.{claims}.{signature}"))
 
 
-def test_a_token_of_another_kind_is_no_access_token(shop: Shop) -> None:
+def test_t_auth_07_a_token_of_another_kind_is_no_access_token(shop: Shop) -> None:
     email = new_address()
     register(shop, email)
     link = wait_link(shop, email)
@@ -167,7 +167,7 @@ def test_a_token_of_another_kind_is_no_access_token(shop: Shop) -> None:
     ["", "Bearer", "Basic YTpi", "Bearer a b", "Token x", "Bearer " + "x" * 65_000, "Bearer é"],
     ids=lambda value: value[:20],
 )
-def test_another_authorization_header_is_refused(shop: Shop, header: str) -> None:
+def test_t_auth_11_another_authorization_header_is_refused(shop: Shop, header: str) -> None:
     answer = shop.guest().get("/auth/me", headers=[(b"Authorization", header.encode("latin-1"))])
     assert answer.status_code in (400, 401, 431)
     if answer.status_code == 401:
@@ -178,7 +178,7 @@ def test_the_scheme_may_be_written_in_any_case(shop: Shop, token: str) -> None:
     assert shop.guest().get("/auth/me", headers={"Authorization": f"bearer {token}"}).status_code == 200
 
 
-def test_two_tokens_or_one_in_the_address_are_refused(shop: Shop, token: str) -> None:
+def test_t_auth_11_two_tokens_or_one_in_the_address_are_refused(shop: Shop, token: str) -> None:
     twice = [("Authorization", f"Bearer {token}"), ("Authorization", f"Bearer {token}")]
     _assert_refused(shop.guest().get("/auth/me", headers=twice))
     assert shop.guest().get("/auth/me", params={"access_token": token}).status_code in (401, 422)

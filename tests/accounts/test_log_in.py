@@ -19,7 +19,7 @@ def test_the_tokens_are_as_the_contract_says(shop: Shop) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_an_address_without_an_account_is_refused_like_a_wrong_password(shop: Shop) -> None:
+def test_t_acc_01_an_address_without_an_account_is_refused_like_a_wrong_password(shop: Shop) -> None:
     wrong = shop.guest().post("/auth/login", json={"email": make_user(shop), "password": "not-the-Phrase-1"})
     unknown = shop.guest().post("/auth/login", json={"email": new_address(), "password": "not-the-Phrase-1"})
     assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid_credentials")
@@ -45,7 +45,7 @@ def test_it_takes_as_long_for_an_address_without_an_account(shop: Shop) -> None:
     assert 0.67 < ratio < 1.5
 
 
-def test_only_the_right_password_learns_that_the_address_waits_for_its_link(shop: Shop) -> None:
+def test_t_acc_11_only_the_right_password_learns_that_the_address_waits_for_its_link(shop: Shop) -> None:
     email = new_address()
     register(shop, email)
     right = shop.guest().post("/auth/login", json={"email": email, "password": PASSWORD})
@@ -76,7 +76,7 @@ def test_an_account_without_a_password_lets_nobody_in(shop: Shop) -> None:
     assert answer.status_code == 401
 
 
-def test_a_hash_of_older_parameters_is_renewed_by_logging_in(shop: Shop) -> None:
+def test_t_acc_18_a_hash_of_older_parameters_is_renewed_by_logging_in(shop: Shop) -> None:
     email = make_user(shop)
     older = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     shop.execute("UPDATE users SET password_hash = $2 WHERE email_key = $1", email, older)

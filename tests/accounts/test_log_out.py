@@ -15,7 +15,7 @@ def two_apis(opener: ShopOpener) -> Iterator[Shop]:
         yield shop
 
 
-def test_a_session_that_was_logged_out_is_over_on_every_process(two_apis: Shop) -> None:
+def test_t_auth_12_a_session_that_was_logged_out_is_over_on_every_process(two_apis: Shop) -> None:
     shop = two_apis
     tokens = log_in(shop, make_user(shop))
     clients = [shop.client(tokens["access_token"], api=number) for number in (0, 1)]
@@ -26,7 +26,7 @@ def test_a_session_that_was_logged_out_is_over_on_every_process(two_apis: Shop) 
     assert refresh(shop, tokens["refresh_token"]).status_code == 401
 
 
-def test_role_and_status_are_those_of_this_moment_on_every_process(two_apis: Shop) -> None:
+def test_t_auth_14_15_role_and_status_are_those_of_this_moment_on_every_process(two_apis: Shop) -> None:
     shop = two_apis
     _, email, user_id = shop.user("admin")
     clients = [shop.client(log_in(shop, email)["access_token"], api=number) for number in (0, 1)]

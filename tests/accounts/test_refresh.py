@@ -41,13 +41,13 @@ def test_a_refresh_gives_the_next_pair(shop: Shop) -> None:
     assert refresh(shop, second["refresh_token"]).status_code == 200
 
 
-def test_a_client_whose_answer_got_lost_gets_the_same_again(shop: Shop) -> None:
+def test_t_auth_18_a_client_whose_answer_got_lost_gets_the_same_again(shop: Shop) -> None:
     first = log_in(shop, make_user(shop))
     body = msgspec.json.encode({"refresh_token": first["refresh_token"]})
     with socket.create_connection(("127.0.0.1", shop.ports[0])) as connection:
         connection.sendall(
             b"POST /api/v1/auth/refresh HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+            b"User-Agent: tests\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
         )
         shop.until(
             lambda: shop.sql("SELECT generation FROM sessions WHERE id = $1", _session_id(first)) == [{"generation": 2}]
@@ -58,7 +58,7 @@ def test_a_client_whose_answer_got_lost_gets_the_same_again(shop: Shop) -> None:
     assert refresh(shop, again.json()["refresh_token"]).status_code == 200
 
 
-def test_twenty_refreshes_at_once_have_one_successor(shop: Shop) -> None:
+def test_t_auth_17_twenty_refreshes_at_once_have_one_successor(shop: Shop) -> None:
     first = log_in(shop, make_user(shop))
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: refresh(shop, first["refresh_token"]), range(20)))
@@ -67,7 +67,28 @@ def test_twenty_refreshes_at_once_have_one_successor(shop: Shop) -> None:
     assert refresh(shop, successor).status_code == 200
 
 
-def test_an_old_token_after_the_time_of_grace_ends_the_session(shop: Shop) -> None:
+def test_within_the_time_of_grace_another_client_is_a_thief(shop: Shop) -> None:
+    first = log_in(shop, make_user(shop))
+    second = refresh(shop, first["refresh_token"]).json()
+    stolen = refresh(shop, first["refresh_token"], device="somebody else's")
+    assert (stolen.status_code, stolen.json()["code"]) == (401, "refresh_reused")
+    assert (_me(shop, second), refresh(shop, second["refresh_token"]).status_code) == (401, 401)
+
+
+def test_t_auth_16_an_owner_is_told_once_that_his_token_was_copied(shop: Shop) -> None:
+    email = make_user(shop)
+    first = log_in(shop, email)
+    refresh(shop, first["refresh_token"])
+    _age(shop, first, 11)
+    for _ in range(3):
+        assert refresh(shop, first["refresh_token"]).json()["code"] == "refresh_reused"
+    shop.wait_mail(email, "used twice")
+    shop.drain()
+    assert len([mail for mail in shop.mails(email) if "session" in str(mail["subject"]).lower()]) == 1
+    assert "session.refresh_reused" in shop.log("api-0")
+
+
+def test_t_auth_16_an_old_token_after_the_time_of_grace_ends_the_session(shop: Shop) -> None:
     first = log_in(shop, make_user(shop))
     second = refresh(shop, first["refresh_token"]).json()
     _age(shop, first, 11)
@@ -82,7 +103,7 @@ def test_an_old_token_after_the_time_of_grace_ends_the_session(shop: Shop) -> No
     shop.until(lambda: "session.refresh_reused" in shop.log("api-0"))
 
 
-def test_a_token_older_than_the_one_before_ends_the_session_at_once(shop: Shop) -> None:
+def test_t_auth_16_a_token_older_than_the_one_before_ends_the_session_at_once(shop: Shop) -> None:
     first = log_in(shop, make_user(shop))
     second = refresh(shop, first["refresh_token"]).json()
     third = refresh(shop, second["refresh_token"]).json()
@@ -108,7 +129,7 @@ def test_a_reuse_ends_no_other_session(shop: Shop) -> None:
     assert _me(shop, other) == 200
 
 
-def test_a_session_lives_for_seven_days_without_a_refresh(shop: Shop) -> None:
+def test_t_auth_19_a_session_lives_for_seven_days_without_a_refresh(shop: Shop) -> None:
     tokens = log_in(shop, make_user(shop))
     later = "UPDATE sessions SET expires_at = now() + $2 * interval '1 second' WHERE id = $1"
     shop.execute(later, _session_id(tokens), 1)
@@ -119,7 +140,7 @@ def test_a_session_lives_for_seven_days_without_a_refresh(shop: Shop) -> None:
     assert _me(shop, tokens) == 401
 
 
-def test_a_session_lives_for_thirty_days_at_most(shop: Shop) -> None:
+def test_t_auth_19_a_session_lives_for_thirty_days_at_most(shop: Shop) -> None:
     tokens = log_in(shop, make_user(shop))
     shop.execute(
         "UPDATE sessions SET created_at = now() - interval '29 days 23 hours' WHERE id = $1", _session_id(tokens)

@@ -40,7 +40,7 @@ def test_no_token_is_stored_anywhere(shop: Shop) -> None:
     assert token not in shop.log("api-0") + shop.log("worker")
 
 
-def test_a_taken_address_gets_the_same_answer_and_another_mail(shop: Shop) -> None:
+def test_t_acc_02_a_taken_address_gets_the_same_answer_and_another_mail(shop: Shop) -> None:
     email = make_user(shop)
     new = register(shop, new_address())
     before = _users(shop, email)
@@ -67,7 +67,7 @@ def test_registering_again_before_verifying_makes_the_last_password_count(shop: 
     assert shop.guest().post("/auth/login", json={"email": email, "password": PASSWORD}).status_code == 200
 
 
-def test_one_address_is_one_account_however_it_is_typed(shop: Shop) -> None:
+def test_t_acc_03_one_address_is_one_account_however_it_is_typed(shop: Shop) -> None:
     key = new_address().replace("person", "kperson")
     local, domain = key.split("@")
     spellings = [
@@ -84,7 +84,7 @@ def test_one_address_is_one_account_however_it_is_typed(shop: Shop) -> None:
     assert len(_users(shop, f"{local}+1@{domain}")) == 1
 
 
-def test_twenty_registrations_at_once_are_one_account(shop: Shop) -> None:
+def test_t_acc_03_twenty_registrations_at_once_are_one_account(shop: Shop) -> None:
     email = new_address()
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: register(shop, email), range(20)))
@@ -95,7 +95,7 @@ def test_twenty_registrations_at_once_are_one_account(shop: Shop) -> None:
     assert opened.count(200) == 1
 
 
-def test_the_name_and_the_password_are_kept_as_they_are_typed(shop: Shop) -> None:
+def test_t_acc_14_the_name_and_the_password_are_kept_as_they_are_typed(shop: Shop) -> None:
     name = '"><script>alert(1)</script> {{7*7}} Ødegård'
     email = make_user(shop, full_name=name, password="  🐙 lagoon  phrase ")
     client = shop.login(email, "  🐙 lagoon  phrase ")
@@ -133,13 +133,13 @@ def test_what_is_no_registration_is_refused_by_its_field(shop: Shop, change: dic
     assert answer.json()["errors"][0]["path"] == path
 
 
-def test_a_password_derived_from_the_address_is_refused(shop: Shop) -> None:
+def test_t_acc_15_a_password_derived_from_the_address_is_refused(shop: Shop) -> None:
     email = new_address()
     answer = register(shop, email, password=email.split("@")[0] + "1")
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "password")
 
 
-def test_the_link_in_a_mail_never_follows_the_host_header(shop: Shop) -> None:
+def test_t_acc_13_the_link_in_a_mail_never_follows_the_host_header(shop: Shop) -> None:
     email = new_address()
     body = {"email": email, "password": PASSWORD, "full_name": "Ada"}
     headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}

@@ -7,7 +7,7 @@ from tests.factories.accounts import links, make_user, new_address, register, wa
 from tests.shop import Shop
 
 
-def test_a_link_may_be_opened_any_number_of_times(shop: Shop) -> None:
+def test_t_acc_10_a_link_may_be_opened_any_number_of_times(shop: Shop) -> None:
     email = new_address()
     register(shop, email)
     link = wait_link(shop, email)
@@ -30,7 +30,7 @@ def test_a_link_that_is_not_ours_is_refused(shop: Shop) -> None:
     assert shop.sql("SELECT 1 FROM users WHERE email_key = $1 AND email_verified_at IS NOT NULL", email) == []
 
 
-def test_a_link_is_good_for_a_day(shop: Shop) -> None:
+def test_t_acc_10_a_link_is_good_for_a_day(shop: Shop) -> None:
     email = new_address()
     register(shop, email)
     (user,) = shop.sql("SELECT id, registration FROM users WHERE email_key = $1", email)
@@ -50,7 +50,7 @@ def test_a_link_is_good_for_a_day(shop: Shop) -> None:
     assert timedelta(hours=23, minutes=59) < made_now <= timedelta(days=1)
 
 
-def test_a_link_to_an_address_that_has_changed_since_verifies_nothing(shop: Shop) -> None:
+def test_t_acc_10_a_link_to_an_address_that_has_changed_since_verifies_nothing(shop: Shop) -> None:
     email, other = new_address(), new_address()
     register(shop, email)
     link = wait_link(shop, email)
@@ -74,7 +74,7 @@ def test_the_link_is_mailed_once_more_to_whoever_waits_for_it(shop: Shop) -> Non
     assert [shop.guest().get(link).status_code for link in links(shop, waiting)] == [200, 200]
 
 
-def test_an_address_is_not_flooded_with_links(shop: Shop) -> None:
+def test_t_acc_12_an_address_is_not_flooded_with_links(shop: Shop) -> None:
     email = new_address()
     register(shop, email)
     for _ in range(10):

@@ -47,5 +47,6 @@ def log_in(shop: Shop, email: str, password: str = PASSWORD, *, device: str = "t
     return tokens
 
 
-def refresh(shop: Shop, refresh_token: str) -> httpx.Response:
-    return shop.guest().post("/auth/refresh", json={"refresh_token": refresh_token})
+def refresh(shop: Shop, refresh_token: str, *, device: str = "tests") -> httpx.Response:
+    body = {"refresh_token": refresh_token}
+    return shop.guest().post("/auth/refresh", json=body, headers={"User-Agent": device})

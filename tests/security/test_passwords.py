@@ -10,7 +10,7 @@ import pytest
 from rowlock.security import passwords
 
 
-def test_the_hash_is_argon2id_with_the_parameters_of_today() -> None:
+def test_t_acc_18_the_hash_is_argon2id_with_the_parameters_of_today() -> None:
     hashed = asyncio.run(passwords.hash_password("correct-horse-battery"))
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not passwords.needs_rehash(hashed)
@@ -24,7 +24,7 @@ def test_a_hash_of_older_parameters_is_good_and_wants_to_be_renewed() -> None:
     assert passwords.needs_rehash(older)
 
 
-def test_passwords_that_differ_only_at_their_end_are_different() -> None:
+def test_t_acc_14_passwords_that_differ_only_at_their_end_are_different() -> None:
     hashed = asyncio.run(passwords.hash_password("x" * 127 + "1"))
     assert not asyncio.run(passwords.verify_password(hashed, "x" * 127 + "2"))
 
@@ -58,7 +58,7 @@ def test_refusing_where_there_is_no_account_takes_as_long_as_a_wrong_password() 
     assert 0.67 < known / unknown < 1.5
 
 
-def test_a_storm_of_hashes_takes_a_bounded_amount_of_memory_and_leaves_the_loop_alone() -> None:
+def test_t_acc_19_a_storm_of_hashes_takes_a_bounded_amount_of_memory_and_leaves_the_loop_alone() -> None:
     async def storm() -> float:
         work = asyncio.gather(*[passwords.verify_password(None, "wrong-horse-battery") for _ in range(40)])
         longest, last = 0.0, time.perf_counter()
@@ -97,7 +97,7 @@ def test_a_storm_of_hashes_takes_a_bounded_amount_of_memory_and_leaves_the_loop_
         "x" * 129,
     ],
 )
-def test_what_a_guesser_tries_first_is_refused(password: str) -> None:
+def test_t_acc_15_what_a_guesser_tries_first_is_refused(password: str) -> None:
     assert passwords.weakness(password, "ada.byron@analytical.example", "Rowlock")
 
 
@@ -115,5 +115,5 @@ def test_what_a_guesser_tries_first_is_refused(password: str) -> None:
         "xK9$vq2z",
     ],
 )
-def test_what_is_hard_to_guess_is_taken_whatever_its_characters(password: str) -> None:
+def test_t_acc_15_what_is_hard_to_guess_is_taken_whatever_its_characters(password: str) -> None:
     assert passwords.weakness(password, "ada.byron@analytical.example", "Rowlock") is None

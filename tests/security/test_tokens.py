@@ -27,7 +27,7 @@ def test_an_access_token_says_who_and_for_how_long() -> None:
     assert read.exp - read.iat == 1800
 
 
-def test_a_token_of_an_older_secret_is_good_until_the_secret_is_taken_away() -> None:
+def test_t_auth_21_a_token_of_an_older_secret_is_good_until_the_secret_is_taken_away() -> None:
     token = issue(AccessTokens([OTHER], ISSUER))
     assert AccessTokens([SECRET, OTHER], ISSUER).read(token).sub == USER
     with pytest.raises(InvalidToken):

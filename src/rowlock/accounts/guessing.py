@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
+from weakref import WeakValueDictionary
 
 from rowlock.accounts.commands import guesses
 from rowlock.accounts.commands.guesses import Guess
@@ -14,8 +15,12 @@ from rowlock.db.database import Database
 from rowlock.errors import Unavailable
 from rowlock.security import events
 
-# Right guesses at one password stand in each other's way only while they are looked at, which takes a tenth of this.
+# Guesses at one address stand in each other's way only while they are looked at, which takes a hundredth of this.
 _LONGEST_WAIT: Final = 5.0
+_BUSY: Final = "Too many are logging in to this account; try again soon"
+
+# One guess at an address at a time in each process: a burst of them waits here, not for connections and threads.
+_turns: Final[WeakValueDictionary[str, asyncio.Lock]] = WeakValueDictionary()
 
 
 class Verdict:
@@ -31,18 +36,23 @@ async def guessing(database: Database, guess: Guess) -> AsyncIterator[Verdict]:
     A guess counts as wrong from its beginning; of any number at once no more are looked at than the budget has. A
     right one must be forgotten by the command that it lets through.
     """
-    await _begin(database, guess)
-    verdict = Verdict()
+    turn = _turns.setdefault(guess.email_key, asyncio.Lock())
     try:
-        yield verdict
-    except BaseException:
-        if not verdict.is_wrong:
+        await asyncio.wait_for(turn.acquire(), _LONGEST_WAIT)
+    except TimeoutError:
+        raise Unavailable(_BUSY) from None
+    try:
+        await _begin(database, guess)
+        verdict = Verdict()
+        try:
+            yield verdict
+        except BaseException:
             await database.run(guesses.withdraw_guess, guess)
             raise
-        await _fail(database, guess)
-        raise
-    if verdict.is_wrong:
-        await _fail(database, guess)
+        if verdict.is_wrong:
+            await _fail(database, guess)
+    finally:
+        turn.release()
 
 
 async def _begin(database: Database, guess: Guess) -> None:
@@ -54,7 +64,7 @@ async def _begin(database: Database, guess: Guess) -> None:
         if answer is not None and answer.locked_seconds:
             raise AccountLocked(headers={"Retry-After": str(answer.locked_seconds)})
         if time.monotonic() > deadline:
-            raise Unavailable("Too many are logging in to this account; try again soon")
+            raise Unavailable(_BUSY)
         await asyncio.sleep(random.uniform(0.02, 0.06))
 
 

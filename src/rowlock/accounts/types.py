@@ -347,7 +347,7 @@ class CreateKey(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         str, Meta(min_length=1, max_length=100, pattern=r"^[^\u0000-\u001f\u007f]+$", examples=["storefront"])
     ]
     scopes: Annotated[list[Scope], Meta(min_length=1, max_length=20)]
-    expires_at: datetime | None = None
+    expires_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class RotateKey(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
