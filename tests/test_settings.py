@@ -1,12 +1,15 @@
 """Settings: what makes no sense stops the start with one clear line."""
 
 import concurrent.futures
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from rowlock import settings
 from rowlock.settings import SettingsError
+from tests.shop import Shop
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,8 @@ from rowlock.settings import SettingsError
         ({"ROWLOCK_TIME_ZONE": "../etc/passwd"}, "is not a time zone"),
         ({"ROWLOCK_ENV": "production"}, "ROWLOCK_JWT_SECRET is required in production"),
         ({"ROWLOCK_JWT_SECRET": "changeme"}, "at least 32 bytes"),
-        ({"ROWLOCK_JWT_SECRET": "x" * 40 + ",short"}, "at least 32 bytes"),
+        ({"ROWLOCK_JWT_SECRET": "9f2c4b7e1a6d8035c9f2e4b7a1d68035,short"}, "at least 32 bytes"),
+        ({"ROWLOCK_JWT_SECRET": "changeme" * 8}, "must be random"),
     ],
 )
 def test_a_senseless_setting_is_named(environment: dict[str, str], said: str) -> None:
@@ -32,6 +36,21 @@ def test_a_senseless_setting_is_named(environment: dict[str, str], said: str) ->
         settings.read(environment)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("secret", [None, "changeme", "x" * 31, "changeme" * 8])
+def test_t_auth_22_production_does_not_start_with_a_weak_secret(shop: Shop, secret: str | None) -> None:
+    given = {"ROWLOCK_ENV": "production", **({"ROWLOCK_JWT_SECRET": secret} if secret else {})}
+    started = subprocess.run(
+        [sys.executable, "-m", "rowlock", "serve", "--port", "0"],
+        env={**shop.environment, **given},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert started.returncode == 2
+    assert started.stderr.count("\n") == 1
+    assert "ROWLOCK_JWT_SECRET" in started.stderr
 
 
 def test_secrets_are_masked_when_shown() -> None:

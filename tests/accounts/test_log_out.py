@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import redis
 
 from tests.conftest import ShopOpener
 from tests.factories.accounts import log_in, make_user, refresh
@@ -36,6 +37,15 @@ def test_t_auth_14_15_role_and_status_are_those_of_this_moment_on_every_process(
     assert [client.get("/admin/exports").status_code for client in clients] == [403, 403]
     shop.execute("UPDATE users SET status = 'disabled' WHERE id = $1", user_id)
     assert [client.get("/auth/me").status_code for client in clients] == [401, 401]
+
+
+def test_t_auth_20_a_wiped_redis_brings_no_session_back(shop: Shop) -> None:
+    tokens = log_in(shop, make_user(shop))
+    client = shop.client(tokens["access_token"])
+    assert client.post("/auth/logout").status_code == 204
+    redis.Redis.from_url(shop.environment["ROWLOCK_REDIS_URL"]).flushdb()
+    assert client.get("/auth/me").status_code == 401
+    assert refresh(shop, tokens["refresh_token"]).status_code == 401
 
 
 def test_logging_out_leaves_the_other_sessions_alone(shop: Shop) -> None:

@@ -1,6 +1,6 @@
-"""Who changed what: every change of somebody with a role in the shop is written down once, also one that was refused."""
+"""Who changed what: a change of somebody with a role in the shop is written down once, also when it was refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import asyncpg
@@ -36,13 +36,18 @@ class Clerk:
 
 
 @pytest.fixture(scope="module")
-def clerk(shop: Shop) -> Iterator[Clerk]:
-    yield Clerk(shop)
+def clerk(shop: Shop) -> Clerk:
+    return Clerk(shop)
 
 
 def _catalogue(clerk: Clerk) -> None:
     name = unique("mug")
-    body = {"name": name, "description": "", "status": "active", "variants": [{"sku": name, "price": 500, "stock": 9}]}
+    body = {
+        "name": name,
+        "description": "",
+        "status": "active",
+        "variants": [{"sku": name, "options": {"Size": "M"}, "price": 500, "stock": 9}],
+    }
     product = clerk.did("POST", "/products", expected=201, json=body).json()
     path = f"/products/{product['id']}"
     clerk.did("PATCH", path, expected=200, json={"name": "Another mug"})
