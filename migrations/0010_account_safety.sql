@@ -86,3 +86,9 @@ ALTER TABLE audit_log ADD COLUMN api_key_id uuid;
 -- Where a session was begun, as far as networks are told apart: an IPv4 address, or the first half of an IPv6 one.
 ALTER TABLE sessions ADD COLUMN network text;
 CREATE INDEX sessions_network_idx ON sessions (user_id, network, created_at);
+
+-- Limits on passwords and codes while Redis is away: how far ahead of its pace a key is.
+CREATE TABLE rate_limits (
+    key text PRIMARY KEY,
+    paced_until timestamptz NOT NULL
+);
