@@ -6,9 +6,12 @@ InvalidIdempotencyKey   400
 InvalidToken            401
 RouteNotFound           404
 MethodNotAllowed        405
+RequestTimeout          408
 PayloadTooLarge         413
+UriTooLong              414
 UnsupportedMediaType    415
 TooManyRequests         429
+HeadersTooLarge         431
 """
 
 from rowlock.errors import InvalidRequest, NotFound, RowlockError, Unauthenticated
@@ -60,11 +63,25 @@ class MethodNotAllowed(RowlockError):
     code = "method_not_allowed"
 
 
+class RequestTimeout(RowlockError):
+    """The request did not arrive in time"""
+
+    status = 408
+    code = "request_timeout"
+
+
 class PayloadTooLarge(RowlockError):
     """The body is larger than this shop accepts"""
 
     status = 413
     code = "payload_too_large"
+
+
+class UriTooLong(RowlockError):
+    """The address is longer than this shop accepts"""
+
+    status = 414
+    code = "uri_too_long"
 
 
 class UnsupportedMediaType(RowlockError):
@@ -79,3 +96,10 @@ class TooManyRequests(RowlockError):
 
     status = 429
     code = "rate_limited"
+
+
+class HeadersTooLarge(RowlockError):
+    """The headers are larger or more than this shop accepts"""
+
+    status = 431
+    code = "headers_too_large"
