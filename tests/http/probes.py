@@ -3,6 +3,7 @@
 Run as `python -m tests.http.probes <fd>` with the settings in the environment.
 """
 
+import asyncio
 import os
 import socket
 import sys
@@ -173,6 +174,12 @@ class ProbeController(Controller):
                 await db.execute("RESET statement_timeout")
         return Text("awake")
 
+    @get("/patient")
+    async def take_time(self, seconds: Annotated[float, QueryParameter(ge=0, le=10)]) -> Text:
+        """Takes so long."""
+        await asyncio.sleep(seconds)
+        return Text("done")
+
     @get("/lost")
     async def lose_connection(self, database: NamedDependency[Database]) -> Text:
         """Loses its connection to the database."""
@@ -215,6 +222,7 @@ def main() -> None:
         app,
         loop="uvloop",
         http=protocol.guarded(settings, head_seconds=SLOWEST),
+        ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -26,23 +26,22 @@ class Cors:
         self._origins = frozenset(origin.encode() for origin in settings.origins)
 
     def headers(self, origin: bytes | None) -> list[tuple[bytes, bytes]]:
-        """What is added to an answer."""
+        """What is added to every answer."""
         if origin not in self._origins:
             return [_VARY]
-        return [*_allowing(origin), (b"access-control-expose-headers", _EXPOSED), _VARY]
-
-    def preflight(self, origin: bytes | None) -> list[tuple[bytes, bytes]] | None:
-        """The headers of the answer, where the origin may call."""
-        if origin not in self._origins:
-            return None
         return [
-            *_allowing(origin),
-            (b"access-control-allow-methods", _METHODS),
-            (b"access-control-allow-headers", _ACCEPTED),
-            (b"access-control-max-age", _KEPT_SECONDS),
+            (b"access-control-allow-origin", origin),
+            (b"access-control-allow-credentials", b"true"),
+            (b"access-control-expose-headers", _EXPOSED),
             _VARY,
         ]
 
-
-def _allowing(origin: bytes) -> list[tuple[bytes, bytes]]:
-    return [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true")]
+    def preflight(self, origin: bytes | None) -> list[tuple[bytes, bytes]] | None:
+        """The further headers of a preflight's answer, where the origin may call."""
+        if origin not in self._origins:
+            return None
+        return [
+            (b"access-control-allow-methods", _METHODS),
+            (b"access-control-allow-headers", _ACCEPTED),
+            (b"access-control-max-age", _KEPT_SECONDS),
+        ]

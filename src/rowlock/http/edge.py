@@ -142,7 +142,7 @@ def accepted_id(sent: bytes | None) -> str | None:
 def _check_host(scope: Any) -> None:
     hosts = sum(name == b"host" for name, _ in scope["headers"])
     if hosts > 1 or (hosts == 0 and scope["http_version"] != "1.0"):
-        raise InvalidRequest("Send one Host header")
+        raise InvalidRequest("Send one Host header", headers={"Connection": "close"})
 
 
 async def _before(deadline: float, receive: Receive) -> Any:
