@@ -67,8 +67,12 @@ def exchange(port: int, *sent: bytes | float) -> Answered:
             for part in sent:
                 if isinstance(part, bytes):
                     connection.sendall(part)
-                elif select.select([connection], [], [], part)[0]:
-                    break
+                    continue
+                until = time.monotonic() + part
+                while select.select([connection], [], [], max(0.0, until - time.monotonic()))[0]:
+                    if not (chunk := connection.recv(65_536)):
+                        return Answered(received, time.monotonic() - started)
+                    received += chunk
         with contextlib.suppress(ConnectionResetError):
             while chunk := connection.recv(65_536):
                 received += chunk

@@ -1,7 +1,11 @@
 """What the server refuses before it is a request: it is a problem document all the same."""
 
+import socket
+import time
+
 import pytest
 
+from tests.conftest import ShopOpener
 from tests.http.conftest import Probes, exchange
 from tests.shop import Shop
 
@@ -48,10 +52,11 @@ def test_t_in_20_what_is_just_not_too_large_is_served(probes: Probes) -> None:
 
 
 def test_t_in_20_a_limit_counts_for_each_head_anew(probes: Probes) -> None:
-    head = b"X-Long: " + b"y" * 40_000 + b"\r\n\r\n"
-    answer = probes.exchange(GET + head, 0.3, GET + head, 0.3, LAST + head)
-    assert answer.received.count(b"HTTP/1.1 200") == 1  # the pauses end with the first answer
-    assert probes.exchange(GET + head + GET + head + LAST + head).received.count(b"HTTP/1.1 200") == 3
+    half, end = b"X-Long: " + b"y" * 40_000, b"\r\n\r\n"
+    parted = probes.exchange(GET + half, 0.1, end, 0.1, GET, 0.1, half, 0.1, end, 0.1, LAST, 0.1, half, 0.1, end)
+    assert parted.received.count(b"HTTP/1.1 200") == 3
+    together = probes.exchange(GET + half + end + GET + half + end + LAST + half + end)
+    assert together.received.count(b"HTTP/1.1 200") == 3
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,29 @@ def test_there_is_nothing_to_upgrade_to(probes: Probes) -> None:
     upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"
     answer = probes.exchange(GET + upgrade + GET + b"\r\n")
     assert answer.status == 200
+    assert answer.headers["connection"] == "close"
     assert answer.received.count(b"HTTP/1.1 ") == 1
+
+
+def test_a_route_that_answers_after_a_refusal_is_not_heard(probes: Probes) -> None:
+    head = b"GET /api/v1/probes/patient?seconds=0.3 HTTP/1.1\r\nHost: a\r\nX-Request-ID: late-1\r\n"
+    with socket.create_connection(("127.0.0.1", probes.port), timeout=10) as connection:
+        connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n")
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 400")
+        probes.logged(lambda line: line["event"] == "request" and line["request_id"] == "late-1")
+        assert connection.recv(65_536) == b""
+    assert not [line for line in probes.lines() if "Exception in ASGI application" in line["event"]]
+
+
+def test_a_refusal_reaches_who_is_still_sending(probes: Probes) -> None:
+    """A socket that is closed on unread bytes is reset, and its answer may be lost on the way."""
+    with socket.create_connection(("127.0.0.1", probes.port), timeout=10) as connection:
+        connection.sendall(GET + many(101) + b"\r\n")
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 431")
+        assert connection.recv(65_536) == b""
+        for _ in range(3):
+            connection.sendall(b"x" * 1_000)
+            time.sleep(0.05)
 
 
 def test_a_refusal_is_a_line_of_the_log(probes: Probes) -> None:
@@ -147,3 +174,11 @@ def test_rowlock_serve_has_these_limits(shop: Shop) -> None:
     late = exchange(port, b"GET /health HTTP/1.1\r\n")
     late.assert_problem(408, "request_timeout")
     assert 9 < late.seconds < 15
+
+
+def test_production_tells_browsers_to_come_by_https_only(opener: ShopOpener) -> None:
+    with opener(ROWLOCK_ENV="production", ROWLOCK_JWT_SECRET="0123456789abcdef" * 3) as shop:
+        served, refused = (exchange(shop.ports[0], sent) for sent in (LAST + b"\r\n", GET + many(101) + b"\r\n"))
+    assert (served.status, refused.status) == (200, 431)
+    for answer in (served, refused):
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
