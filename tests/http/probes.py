@@ -35,6 +35,8 @@ USER = UUID("0198f0c2-a6b7-7b1e-8f5d-3c2b1a098765")
 
 SLOWEST = 1.5
 """Seconds that the probe app waits for a head and for a body."""
+KEPT = 4
+"""Seconds that it keeps a connection that is not used."""
 
 
 class OutOfProbes(Conflict):
@@ -227,6 +229,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEPT,
     )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from tests.http.conftest import Probes
-from tests.http.probes import SLOWEST
+from tests.http.probes import KEPT, SLOWEST
 
 GET = b"GET /health HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST /api/v1/probes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
@@ -36,6 +36,12 @@ def test_a_head_that_does_not_come_in_time_is_408(probes: Probes, sent: list[byt
         answer = answer._replace(received=answer.received[answer.received.index(b"HTTP/1.1 408") :])
     answer.assert_problem(408, "request_timeout")
     assert SLOWEST - 0.1 < answer.seconds < 2 * SLOWEST + LATE
+
+
+def test_a_connection_is_kept_for_a_while(probes: Probes) -> None:
+    answer = probes.exchange(GET + b"\r\n", SLOWEST + 0.5, GET + b"\r\n")
+    assert answer.received.count(b"HTTP/1.1 200") == 2
+    assert KEPT + SLOWEST < answer.seconds < KEPT + SLOWEST + 0.5 + LATE
 
 
 def test_empty_lines_keep_no_connection(probes: Probes) -> None:

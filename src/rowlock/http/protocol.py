@@ -45,6 +45,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         # For a head; None while a request is served, and between two.
         self._waiting_since: float | None = self.loop.time()
+        self._idle_since = 0.0  # counts between two requests only
         self._stalled_since: float | None = None
         self._head_size = 0  # of a head that is not whole yet, before the bytes at hand
         self._at_hand = 0
@@ -59,13 +60,11 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._unset_keepalive_if_required()  # after a reset uvicorn would keep all of this until the timer rings
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         if self._is_over:
             return
-        self._unset_keepalive_if_required()
         self._at_hand = len(data)
         try:
             self.parser.feed_data(data)
@@ -105,6 +104,17 @@ class GuardedProtocol(HttpToolsProtocol):
         self._framing -= _FRAMING_PER_BYTE * len(body)
         super().on_body(body)
 
+    def on_response_complete(self) -> None:
+        # As uvicorn's own, which makes and cancels a timer for each request, and keeps it after a reset.
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._idle_since = self.loop.time()
+
     def pause_writing(self) -> None:
         self._stalled_since = self.loop.time()
         super().pause_writing()
@@ -135,21 +145,21 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.abort()
             return
         pause = self.head_seconds
-        if self._waiting_since is not None and not self.transport.is_closing():
-            if self.cycle is not None and not self.cycle.response_complete:
-                self._waiting_since = now  # the head of a later request: we do not read on before the answer is out
-            pause = self._waiting_since + self.head_seconds - now
+        if self.cycle is not None and not self.cycle.response_complete:
+            if self._waiting_since is not None:
+                self._waiting_since = now  # for a later request: we do not read on before this one is answered
+        elif not self.transport.is_closing():
+            if self._waiting_since is None:
+                pause = min(pause, self._idle_since + self.timeout_keep_alive - now)
+            else:
+                pause = self._waiting_since + self.head_seconds - now
             if pause <= 0:
-                self._end_waiting()
-                return
+                if self._is_in_head():
+                    self._refuse(RequestTimeout("The head of the request did not arrive in time"))
+                    return
+                self.transport.close()
+                pause = self.head_seconds
         self._timer = self.loop.call_later(pause, self._look)
-
-    def _end_waiting(self) -> None:
-        if self._is_in_head():
-            self._refuse(RequestTimeout("The head of the request did not arrive in time"))
-        else:
-            self._timer = self.loop.call_later(self.head_seconds, self._look)
-            self.transport.close()
 
     def _refuse(self, error: RowlockError) -> None:
         """Answers past the application and hangs up; an answer that is due for an earlier request goes out first."""
