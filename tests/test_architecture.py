@@ -84,7 +84,7 @@ def test_a_statement_is_small_and_writes_only_what_its_feature_owns(path: Path) 
     assert "*" in owned or written <= owned
 
 
-def test_no_sql_is_built_from_strings() -> None:
+def test_t_in_17_no_sql_is_built_from_strings() -> None:
     begins = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\s", re.IGNORECASE)
     found = [
         f"{_name(path)}:{node.lineno}"

@@ -22,6 +22,24 @@ from tests.shop import Shop
         ({"ROWLOCK_DATABASE_POOL_SIZE": "0"}, "between 2 and 200"),
         ({"ROWLOCK_DATABASE_URL": "mysql://x"}, "must start with postgresql://"),
         ({"ROWLOCK_RATE_LIMIT": "lots"}, "ROWLOCK_RATE_LIMIT must be off, or a number"),
+        ({"ROWLOCK_CORS_ORIGINS": "*"}, "must name each origin: * cannot stand for them"),
+        ({"ROWLOCK_CORS_ORIGINS": "https://*.shop.example"}, "must name each origin"),
+        *(
+            ({"ROWLOCK_CORS_ORIGINS": f"https://shop.example,{origin}"}, f"{origin!r} is not an origin as browsers")
+            for origin in (
+                "shop.example",
+                "https://shop.example/",
+                "https://Shop.example",
+                "https://shop.example:443",
+                "http://shop.example:80",
+                "https://user@shop.example",
+                "https://shop.example?x",
+                "ftp://shop.example",
+                "null",
+                "https://",
+                "https://sh op.example",
+            )
+        ),
         ({"ROWLOCK_CURRENCY": "dollars"}, "three capital letters"),
         ({"ROWLOCK_TIME_ZONE": "Mars/Olympus"}, "is not a time zone"),
         ({"ROWLOCK_TIME_ZONE": "../etc/passwd"}, "is not a time zone"),
@@ -64,6 +82,16 @@ def test_secrets_are_masked_when_shown() -> None:
     assert "hunter2" not in str(shown)
     assert "long-enough" not in str(shown)
     assert shown["database_url"] == "postgresql://user:***@db/shop"
+
+
+def test_origins_are_parted_by_commas() -> None:
+    given = "https://shop.example, http://localhost:3000,https://[::1]:8443,"
+    assert settings.read({"ROWLOCK_CORS_ORIGINS": given}).origins == {
+        "https://shop.example",
+        "http://localhost:3000",
+        "https://[::1]:8443",
+    }
+    assert settings.read({}).origins == frozenset()
 
 
 def test_what_the_command_line_gives_comes_before_the_environment() -> None:

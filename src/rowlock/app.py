@@ -24,7 +24,7 @@ from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import admin_routes as catalogue_admin_routes
 from rowlock.catalogue import routes as catalogue_routes
 from rowlock.db.database import Database
-from rowlock.http import docs, health, metrics, openapi, problems, requests
+from rowlock.http import docs, health, metrics, openapi, options, problems, requests
 from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
 from rowlock.http.compression import Compression
 from rowlock.http.cookies import SessionCookies
@@ -146,6 +146,7 @@ def build(
         multipart_form_part_limit=_MOST_PARTS,
     )
     requests.write_contracts(app)
+    options.answer(app)
     return app
 
 

@@ -19,6 +19,10 @@ _FEWEST_CHARACTERS: Final = 10  # different ones: changeme over and over has 7, 
 _PREFIX: Final = "ROWLOCK_"
 _RATE: Final = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour)")
 
+_ORIGIN: Final = re.compile(
+    r"(?P<scheme>https?)://(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::(?P<port>[1-9][0-9]{0,4}))?"
+)
+
 
 class SettingsError(ValueError):
     """A setting that makes no sense; the text is one line for whoever started the program."""
@@ -37,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str = "http://127.0.0.1:5000"
     jwt_secret: str | None = None
     rate_limit: str = "100/minute"
+    cors_origins: str = ""
     edge_cache_mb: int = 64
     smtp_url: str | None = None
     mail_from: str = "Rowlock <shop@rowlock.example>"
@@ -62,6 +67,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def secrets(self) -> list[str]:
         """The signing secrets: the first signs, all verify."""
         return [part for part in (self.jwt_secret or "").split(",") if part]
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins whose pages may call the api and read its answers."""
+        return frozenset(part.strip() for part in self.cors_origins.split(",") if part.strip())
 
     def shown(self) -> dict[str, object]:
         """Every setting with its secrets masked, fit for a terminal or a log."""
@@ -141,6 +151,8 @@ def _validate(settings: Settings) -> None:
             raise SettingsError(f"{_PREFIX}{name.upper()} must start with {' or '.join(s + '://' for s in schemes)}")
     if not _RATE.fullmatch(settings.rate_limit):
         raise SettingsError("ROWLOCK_RATE_LIMIT must be off, or a number per second, minute or hour, like 100/minute")
+    for origin in settings.origins:
+        _validate_origin(origin)
     if not re.fullmatch(r"[A-Z]{3}", settings.currency):
         raise SettingsError("ROWLOCK_CURRENCY must be a code of three capital letters, like USD")
     try:
@@ -155,6 +167,20 @@ def _validate(settings: Settings) -> None:
         raise SettingsError(f"ROWLOCK_JWT_SECRET must have at least {SHORTEST_SECRET} bytes")
     if any(len(set(secret)) < _FEWEST_CHARACTERS for secret in settings.secrets):
         raise SettingsError("ROWLOCK_JWT_SECRET must be random, like the output of: openssl rand -base64 48")
+
+
+def _validate_origin(origin: str) -> None:
+    if "*" in origin:
+        raise SettingsError(
+            "ROWLOCK_CORS_ORIGINS must name each origin: * cannot stand for them where cookies are accepted"
+        )
+    # As browsers write it, or it would never match.
+    parts = _ORIGIN.fullmatch(origin)
+    if parts is None or parts["port"] == {"http": "80", "https": "443"}[parts["scheme"]]:
+        raise SettingsError(
+            f"ROWLOCK_CORS_ORIGINS: {origin!r} is not an origin as browsers send it, like https://shop.example or "
+            "http://localhost:3000"
+        )
 
 
 def _in_words(error: msgspec.ValidationError, values: dict[str, str]) -> str:

@@ -45,7 +45,7 @@ def test_moving_a_category_takes_its_products_along(shop: Shop, admin: httpx.Cli
     assert guest.get(f"/products/{product['id']}").json()["category"]["name"] == "Moved"
 
 
-def test_no_category_stands_within_itself(admin: httpx.Client) -> None:
+def test_t_in_18_no_category_stands_within_itself(admin: httpx.Client) -> None:
     top = make_category(admin)
     below = make_category(admin, parent_id=top["id"])
     for parent in (top, below):
@@ -53,7 +53,7 @@ def test_no_category_stands_within_itself(admin: httpx.Client) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "category_cycle")
 
 
-def test_two_moves_at_once_close_no_circle(shop: Shop, admin: httpx.Client) -> None:
+def test_t_in_18_two_moves_at_once_close_no_circle(shop: Shop, admin: httpx.Client) -> None:
     token = admin.headers["authorization"].removeprefix("Bearer ")
     for _ in range(10):
         a, b = make_category(admin), make_category(admin)
@@ -80,7 +80,7 @@ def test_a_category_in_use_stays(admin: httpx.Client) -> None:
     assert admin.delete(f"/categories/{empty['id']}").status_code == 404
 
 
-def test_the_tree_has_a_depth(admin: httpx.Client) -> None:
+def test_t_in_18_the_tree_has_a_depth(admin: httpx.Client) -> None:
     parent, statuses = None, []
     for _ in range(18):
         answer = admin.post("/categories", json={"name": "Deep", "parent_id": parent})

@@ -3,6 +3,7 @@
 Run as `python -m tests.http.probes <fd>` with the settings in the environment.
 """
 
+import asyncio
 import os
 import socket
 import sys
@@ -21,8 +22,9 @@ from rowlock import settings as settings_module
 from rowlock.app import build, create_app
 from rowlock.db.database import Database
 from rowlock.errors import Conflict, NotFound
-from rowlock.http import etags
+from rowlock.http import etags, protocol
 from rowlock.http.auth import Actor, requires_role
+from rowlock.http.edge import Edge
 from rowlock.http.errors import InvalidToken
 from rowlock.http.openapi import CARRIES_TOKEN, problems
 from rowlock.http.paging import Page, Paging
@@ -30,6 +32,11 @@ from rowlock.settings import Settings
 
 NAMES = [f"row {number:03}" for number in range(1, 51)]
 USER = UUID("0198f0c2-a6b7-7b1e-8f5d-3c2b1a098765")
+
+SLOWEST = 1.5
+"""Seconds that the probe app waits for a head and for a body."""
+KEPT = 4
+"""Seconds that it keeps a connection that is not used."""
 
 
 class OutOfProbes(Conflict):
@@ -169,6 +176,12 @@ class ProbeController(Controller):
                 await db.execute("RESET statement_timeout")
         return Text("awake")
 
+    @get("/patient")
+    async def take_time(self, seconds: Annotated[float, QueryParameter(ge=0, le=10)]) -> Text:
+        """Takes so long."""
+        await asyncio.sleep(seconds)
+        return Text("done")
+
     @get("/lost")
     async def lose_connection(self, database: NamedDependency[Database]) -> Text:
         """Loses its connection to the database."""
@@ -205,8 +218,18 @@ def built() -> Litestar:
 def main() -> None:
     settings = settings_module.with_kept_secret(settings_module.read(os.environ))
     app = create_app(settings, [ProbeController], Doorman)
+    assert isinstance(app, Edge)
+    app.body_seconds = SLOWEST
     config = uvicorn.Config(
-        app, loop="uvloop", http="httptools", lifespan="on", log_config=None, access_log=False, server_header=False
+        app,
+        loop="uvloop",
+        http=protocol.guarded(settings, head_seconds=SLOWEST),
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEPT,
     )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 

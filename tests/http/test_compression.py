@@ -19,7 +19,7 @@ from tests.http.conftest import Probes
 def test_text_is_compressed_as_the_client_likes(probes: Probes, accepted: str, encoding: str | None) -> None:
     answer = probes.client.get("/long", headers={"Accept-Encoding": accepted})
     assert answer.headers.get("content-encoding") == encoding
-    assert answer.headers["vary"] == "accept-encoding"
+    assert "accept-encoding" in answer.headers["vary"]
     assert answer.json() == {"text": "again and " * 500}
     assert (int(answer.headers["content-length"]) < 500) == (encoding is not None)
 

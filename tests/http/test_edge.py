@@ -38,14 +38,14 @@ def test_security_headers_stand_on_every_answer(probes: Probes) -> None:
         assert "strict-transport-security" not in answer.headers
 
 
-def test_a_sane_request_id_is_kept_and_another_replaced(probes: Probes) -> None:
+def test_t_in_16_a_sane_request_id_is_kept_and_another_replaced(probes: Probes) -> None:
     kept = "Abc-" + "0" * 60
     assert probes.client.get("", headers={"X-Request-ID": kept}).headers["x-request-id"] == kept
     for sent in (b"", b"a b", b"a" * 65, b"\xe4", b"a\tb", b"x;y", b"\xb2"):
         assert len(probes.client.get("", headers={b"X-Request-ID": sent}).headers["x-request-id"]) == 32
 
 
-def test_a_line_break_never_reaches_a_header(probes: Probes) -> None:
+def test_t_in_16_a_line_break_never_reaches_a_header(probes: Probes) -> None:
     answer = probes.raw(
         b"GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: a\rSet-Cookie: b\r\nConnection: close\r\n\r\n"
     )
@@ -61,7 +61,7 @@ def test_head_answers_as_get_without_a_body(probes: Probes) -> None:
     assert probes.client.head("/upload").status_code == 405
 
 
-def test_a_body_at_the_limit_is_read_and_one_byte_more_is_413(probes: Probes) -> None:
+def test_t_in_11_a_body_at_the_limit_is_read_and_one_byte_more_is_413(probes: Probes) -> None:
     def body(size: int) -> bytes:
         return b'{"name":"x"' + b" " * (size - 12) + b"}"
 
@@ -76,12 +76,12 @@ def test_a_body_at_the_limit_is_read_and_one_byte_more_is_413(probes: Probes) ->
     assert (answer.status_code, answer.json()["code"]) == (413, "payload_too_large")
 
 
-def test_uploads_have_a_limit_of_their_own(probes: Probes) -> None:
+def test_t_in_11_uploads_have_a_limit_of_their_own(probes: Probes) -> None:
     assert probes.client.post("/upload", files={"file": ("a", b"x" * 2_000_000)}).json() == {"size": 2_000_000}
     assert probes.client.post("/upload", files={"file": ("a", b"x" * 2_097_152)}).status_code == 413
 
 
-def test_a_flood_is_refused_without_being_read(probes: Probes) -> None:
+def test_t_in_11_a_flood_is_refused_without_being_read(probes: Probes) -> None:
     answer = probes.raw(
         b"POST /api/v1/probes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         b"Content-Length: 4000000000\r\n\r\n"
@@ -90,7 +90,7 @@ def test_a_flood_is_refused_without_being_read(probes: Probes) -> None:
     assert b"connection: close" in answer.lower()
 
 
-def test_a_compressed_body_is_415(probes: Probes) -> None:
+def test_t_in_11_a_compressed_body_is_415(probes: Probes) -> None:
     headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
     answer = probes.client.post("", content=gzip.compress(b'{"name":"x"}'), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
@@ -113,39 +113,14 @@ def test_a_compressed_body_is_415(probes: Probes) -> None:
         (b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\na\r\n' * 1_500 + b"--x--\r\n", 413),
     ],
 )
-def test_a_broken_upload_is_refused(probes: Probes, body: bytes, status: int) -> None:
+def test_t_in_12_a_broken_upload_is_refused(probes: Probes, body: bytes, status: int) -> None:
     answer = probes.client.post("/upload", content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
     assert answer.status_code == status, answer.text
 
 
-def test_an_upload_without_a_boundary_is_400(probes: Probes) -> None:
+def test_t_in_12_an_upload_without_a_boundary_is_400(probes: Probes) -> None:
     answer = probes.client.post("/upload", content=b"--x", headers={"Content-Type": "multipart/form-data"})
     assert answer.status_code == 400
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"GET /health HTTP/1.1\r\n\r\n",
-        b"GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-        b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
-        b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1x\r\n\r\nx",
-        b"GET /health HTTP/1.1\r\nHost: a b\r\n\r\n",
-    ],
-)
-def test_an_ambiguous_request_is_400(probes: Probes, head: bytes) -> None:
-    assert probes.raw(head).startswith(b"HTTP/1.1 400"), probes.raw(head)
-
-
-def test_many_headers_and_long_ones_are_survived(probes: Probes) -> None:
-    many = b"".join(b"X-%d: y\r\n" % number for number in range(2_000))
-    for extra in (many, b"X-Long: " + b"y" * 100_000 + b"\r\n"):
-        answer = probes.raw(b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + extra + b"\r\n")
-        assert answer.split(b" ")[1] in (b"200", b"400", b"431")
-    assert probes.raw(b"GET /health?" + b"x" * 65_536 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-    assert probes.root.get("/health").status_code == 200
 
 
 def test_a_client_that_goes_away_is_no_error_of_ours(probes: Probes) -> None:

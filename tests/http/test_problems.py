@@ -32,16 +32,16 @@ def test_an_unknown_method_is_405_and_says_which_are_known(probes: Probes) -> No
 
 
 @pytest.mark.parametrize("path_id", ["0", "-1", "9" * 50, "9" * 5000, "1_0", "١٢٣", str(USER)[:-1]])
-def test_an_id_that_is_none_is_404(probes: Probes, path_id: str) -> None:
+def test_t_in_06_an_id_that_is_none_is_404(probes: Probes, path_id: str) -> None:
     assert_problem(probes.client.get(f"/{path_id}"), 404, "not_found")
 
 
-def test_a_nul_character_is_400_in_path_and_query(probes: Probes) -> None:
+def test_t_in_07_a_nul_character_is_400_in_path_and_query(probes: Probes) -> None:
     for path in ("/%00", f"/{USER}%00", "?sort=%00", "?%00=1", "?tag=a%00b"):
         assert_problem(probes.client.get(path), 400, "invalid_request")
 
 
-def test_a_query_that_is_not_utf_8_is_400(probes: Probes) -> None:
+def test_t_in_02_a_query_that_is_not_utf_8_is_400(probes: Probes) -> None:
     assert_problem(probes.client.get("?tag=%ff"), 400, "invalid_request")
 
 
@@ -72,7 +72,7 @@ def test_a_query_that_is_not_utf_8_is_400(probes: Probes) -> None:
         ("tag=1&tag=2&tag=3&tag=4&tag=5&tag=6", "tag"),
     ],
 )
-def test_a_bad_query_parameter_is_422_with_its_name(probes: Probes, query: str, path: str) -> None:
+def test_t_in_13_a_bad_query_parameter_is_422_with_its_name(probes: Probes, query: str, path: str) -> None:
     answer = probes.client.get(f"?{query}")
     assert_problem(answer, 422, "invalid_value")
     assert [error["path"] for error in answer.json()["errors"]] == [path]

@@ -48,7 +48,7 @@ def test_a_link_stays_in_one_piece_in_the_file() -> None:
 
 
 @pytest.mark.parametrize("subject", ["Hello\r\nBcc: all@shop.example", "Hello\nBcc: all@shop.example", "Hello\rBcc: x"])
-def test_a_subject_starts_no_header(subject: str) -> None:
+def test_t_in_16_a_subject_starts_no_header(subject: str) -> None:
     message = _read(_mail(subject=subject))
     assert message["Bcc"] is None
     assert str(message["Subject"]).startswith("Hello Bcc: ")

@@ -103,6 +103,20 @@ def test_an_empty_file_is_refused_at_once(admin: httpx.Client) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "file")
 
 
+@pytest.mark.parametrize(
+    "name", [b"a\x00b.csv", b"a%00b.csv", b"../../a.csv", b"a\rSet-Cookie: b.csv", b"\xff.csv", b"a" * 1_000, b""]
+)
+def test_t_in_07_16_a_file_name_is_no_more_than_a_name(shop: Shop, admin: httpx.Client, name: bytes) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%b"\r\n\r\n' % name
+    content = head + shopify_csv(product_row(unique("named"))) + b"\r\n--x--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = admin.post("/admin/import/products", content=content, headers=headers)
+    assert answer.status_code in (202, 400, 422), answer.text
+    assert "set-cookie" not in answer.headers
+    if answer.status_code == 202:
+        assert ended(shop, admin, f"/admin/imports/{answer.json()['id']}")["created"] == 1
+
+
 def test_only_admins_import(shop: Shop) -> None:
     data = shopify_csv(product_row(unique("p")))
     assert start_import(shop.guest(), data).status_code == 401

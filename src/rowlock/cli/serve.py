@@ -55,6 +55,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
     from rowlock.app import create_app
+    from rowlock.http import protocol
 
     app = create_app(settings)
     gc.freeze()
@@ -62,7 +63,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=protocol.guarded(settings),
         ws="none",
         lifespan="on",
         log_config=None,

@@ -8,9 +8,12 @@ InsufficientScope       403
 CsrfFailed              403
 RouteNotFound           404
 MethodNotAllowed        405
+RequestTimeout          408
 PayloadTooLarge         413
+UriTooLong              414
 UnsupportedMediaType    415
 TooManyRequests         429
+HeadersTooLarge         431
 """
 
 from rowlock.errors import Forbidden, InvalidRequest, NotFound, RowlockError, Unauthenticated
@@ -74,11 +77,25 @@ class MethodNotAllowed(RowlockError):
     code = "method_not_allowed"
 
 
+class RequestTimeout(RowlockError):
+    """The request did not arrive in time"""
+
+    status = 408
+    code = "request_timeout"
+
+
 class PayloadTooLarge(RowlockError):
     """The body is larger than this shop accepts"""
 
     status = 413
     code = "payload_too_large"
+
+
+class UriTooLong(RowlockError):
+    """The address is longer than this shop accepts"""
+
+    status = 414
+    code = "uri_too_long"
 
 
 class UnsupportedMediaType(RowlockError):
@@ -93,3 +110,10 @@ class TooManyRequests(RowlockError):
 
     status = 429
     code = "rate_limited"
+
+
+class HeadersTooLarge(RowlockError):
+    """The headers are larger or more than this shop accepts"""
+
+    status = 431
+    code = "headers_too_large"

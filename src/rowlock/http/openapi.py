@@ -31,6 +31,9 @@ Rowlock is a headless commerce backend: storefronts and admin tools talk JSON to
 * Amounts are integers in the minor unit of the `currency` beside them: `1999` is 19.99 USD.
 * Times are RFC 3339 in UTC, ids are UUIDs, names are `snake_case`. Unknown fields and query parameters are refused.
 * Every error is a problem document (RFC 9457); program against its `code`.
+* Any call may end with 408 `request_timeout` (headers not whole within 10 s, or body within 20 s and 1 s for each
+  64 KiB), 414 `uri_too_long` (over 16 KiB) or 431 `headers_too_large` (over 64 KiB or 100 headers), and the connection
+  with it.
 * Lists take `limit` with `page` or `cursor`; `total` counts at most 10,000.
 * Sign in with `POST /api/v1/auth/login` and send `Authorization: Bearer <access token>`.
 """

@@ -12,6 +12,7 @@ from litestar.types import ExceptionHandlersMap
 from rowlock.errors import InvalidRequest, InvalidValue, NotFound, RowlockError, Unauthenticated, Unavailable
 from rowlock.http.errors import CHALLENGE, InvalidJson, MethodNotAllowed, PayloadTooLarge, RouteNotFound
 from rowlock.http.json_body import invalid_value
+from rowlock.http.options import allowed
 
 log: Final = structlog.get_logger("rowlock.http")
 
@@ -100,7 +101,7 @@ def _of_litestar(error: HTTPException) -> RowlockError:
     if isinstance(error, ValidationException):
         return _of_validation(error)
     if isinstance(error, MethodNotAllowedException):
-        return MethodNotAllowed(headers={"Allow": _with_head(error)})
+        return MethodNotAllowed(headers={"Allow": allowed({*(error.headers or {}).get("allow", "").split(", ")})})
     known: dict[int, type[RowlockError]] = {401: Unauthenticated, 404: RouteNotFound, 413: PayloadTooLarge}
     if error.status_code in known:
         return known[error.status_code]()
@@ -129,11 +130,6 @@ def _of_validation(error: ValidationException) -> RowlockError:
         name = error.detail.split("'")[1] if error.detail.count("'") >= 2 else "request"
         found = [{"path": name, "message": "This value is required"}]
     return InvalidValue(f"{found[0]['path']}: {found[0]['message']}", errors=found)
-
-
-def _with_head(error: MethodNotAllowedException) -> str:
-    allowed = (error.headers or {}).get("allow", "").split(", ")
-    return ", ".join(sorted({*allowed, *(["HEAD"] if "GET" in allowed else [])}))
 
 
 def _is_lost_connection(error: Exception) -> bool:
