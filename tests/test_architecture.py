@@ -38,6 +38,7 @@ OWNERS = {
     "outbox": {"outbox"},
     "payments": {"payments", "refunds", "refund_items"},
     "pricing": set(),
+    "rate_limits": {"rate_limits"},
     "transfers": {"exports", "imports", "import_errors"},
 }
 

@@ -1,5 +1,6 @@
 """Builds the api: settings → pools → features → middleware. Every wire between features is here."""
 
+import asyncio
 import importlib.metadata
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -29,12 +30,14 @@ from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
 from rowlock.http.compression import Compression
 from rowlock.http.cookies import SessionCookies
 from rowlock.http.edge import Edge
+from rowlock.http.gate import Gate
 from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
 from rowlock.inventory import routes as inventory_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.pricing import routes as pricing_routes
+from rowlock.rate_limits.kept_limits import KeptLimits
 from rowlock.settings import Settings
 from rowlock.storage import routes as storage_routes
 from rowlock.transfers import own_data
@@ -83,13 +86,15 @@ def create_app(
 ) -> ASGIApp:
     """The api as one ASGI application. It opens the database and Redis when the server starts it."""
     logs.configure(settings)
-    return Edge(Compression(build(settings, features, authenticator)), settings)
+    gate = Gate(settings)
+    return Edge(Compression(build(settings, features, authenticator, gate)), settings, gate)
 
 
 def build(
     settings: Settings,
     features: Sequence[ControllerRouterHandler] = FEATURES,
     authenticator: Callable[[Settings, Database], Authenticator] = _authenticator,
+    gate: Gate | None = None,
 ) -> Litestar:
     """The routes and what they stand on, without the layers around them."""
     version = importlib.metadata.version("rowlock")
@@ -102,18 +107,20 @@ def build(
             settings.redis_url or "", socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
         )
         database.on_commit = Announcer(client)
+        known = authenticator(settings, database)
         app.state.update(
-            {
-                "database": database,
-                "redis": client,
-                "authenticator": authenticator(settings, database),
-                "cookies": cookies,
-            }
+            {"database": database, "redis": client, "authenticator": known, "cookies": cookies, "gate": gate}
         )
+        counters = gate.open(known, KeptLimits(database)) if gate is not None else None
+        sweeper = asyncio.create_task(gate.sweep()) if gate is not None else None
         try:
             yield
         finally:
-            await client.aclose()
+            if sweeper is not None:
+                sweeper.cancel()
+            for opened in (counters, client):
+                if opened is not None:
+                    await opened.aclose()
             await database.close()
 
     app = Litestar(

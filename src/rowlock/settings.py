@@ -7,6 +7,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -42,6 +43,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     jwt_secret: str | None = None
     rate_limit: str = "100/minute"
     cors_origins: str = ""
+    account_rate_limit: str = "600/minute"
+    api_key_rate_limit: str = "6000/minute"
+    trusted_proxies: str = ""
     edge_cache_mb: int = 64
     smtp_url: str | None = None
     mail_from: str = "Rowlock <shop@rowlock.example>"
@@ -62,6 +66,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """The networks of proxies whose X-Forwarded-For is believed."""
+        return [ip_network(part.strip()) for part in self.trusted_proxies.split(",") if part.strip()]
 
     @property
     def secrets(self) -> list[str]:
@@ -149,8 +158,15 @@ def _validate(settings: Settings) -> None:
         value = getattr(settings, name)
         if value is not None and urlsplit(value).scheme not in schemes:
             raise SettingsError(f"{_PREFIX}{name.upper()} must start with {' or '.join(s + '://' for s in schemes)}")
-    if not _RATE.fullmatch(settings.rate_limit):
-        raise SettingsError("ROWLOCK_RATE_LIMIT must be off, or a number per second, minute or hour, like 100/minute")
+    for name in ("rate_limit", "account_rate_limit", "api_key_rate_limit"):
+        if not _RATE.fullmatch(getattr(settings, name)):
+            raise SettingsError(
+                f"{_PREFIX}{name.upper()} must be off, or a number per second, minute or hour, like 100/minute"
+            )
+    try:
+        _ = settings.proxies
+    except ValueError as error:
+        raise SettingsError(f"ROWLOCK_TRUSTED_PROXIES must name networks, like 10.0.0.0/8: {error}") from None
     for origin in settings.origins:
         _validate_origin(origin)
     if not re.fullmatch(r"[A-Z]{3}", settings.currency):

@@ -28,6 +28,7 @@ from rowlock.http.edge import Edge
 from rowlock.http.errors import InvalidToken
 from rowlock.http.openapi import CARRIES_TOKEN, problems
 from rowlock.http.paging import Page, Paging
+from rowlock.rate_limits.policies import PolicyName
 from rowlock.settings import Settings
 
 NAMES = [f"row {number:03}" for number in range(1, 51)]
@@ -202,6 +203,9 @@ class Doorman:
 
     def __init__(self, settings: Settings, database: Database) -> None:
         pass
+
+    def principal_of(self, token: str) -> tuple[PolicyName, str] | None:
+        return None
 
     async def authenticate(self, token: str) -> Actor:
         role, _, name = token.partition(".")

@@ -13,6 +13,7 @@ from rowlock.accounts.guessing import guessing
 from rowlock.accounts.types import Credentials, Register, ResetPassword, SessionRow, Tokens
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue
+from rowlock.http.client_address import network_of
 from rowlock.security import events, passwords, tokens
 from rowlock.security.tokens import AccessTokens
 from rowlock.settings import Settings
@@ -115,7 +116,7 @@ async def _check_password(
     database: Database, key: str, password: str, address: str | None
 ) -> tuple[Credentials, Guess]:
     """The account whose password it is, and the guess, which the command that follows must forget."""
-    network = rules.network_of(address)
+    network = network_of(address or "")
     async with database.primary() as db:
         found = await queries.find_credentials(db, key, network)
     guess = Guess(rules.PASSWORD_GUESSES, key, network if found is not None and found.is_known_network else "")

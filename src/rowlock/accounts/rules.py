@@ -1,6 +1,5 @@
 """What an address is and who it belongs to, how often one may guess, and which scopes a role may give to a key."""
 
-import ipaddress
 import unicodedata
 from typing import Final
 
@@ -64,19 +63,6 @@ def parse_email(text: str) -> EmailAddress:
 def device_name(user_agent: str | None) -> str | None:
     """What a client says of itself, fit to be shown in a list."""
     return "".join(c for c in user_agent or "" if c.isprintable())[:_LONGEST_DEVICE] or None
-
-
-def network_of(address: str | None) -> str:
-    """The network that stands for a client: an IPv4 address, or the first half of an IPv6 one; '' where it is none."""
-    try:
-        found = ipaddress.ip_address(address or "")
-    except ValueError:
-        return ""
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def scopes_beyond(role: str, scopes: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from rowlock.analytics.types import Dashboard, Measure, Period, Refreshed, Sales
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue
 from rowlock.http.auth import requires_role
+from rowlock.http.gate import limited
 from rowlock.settings import Settings
 
 FromDay = Annotated[date | None, QueryParameter(name="from", description="The first day, in the store's time zone")]
@@ -30,6 +31,7 @@ class AnalyticsController(Controller):
     path = "/admin"
     tags = ("Admin: analytics",)
     guards = (requires_role("admin", area="analytics"),)
+    opt = limited("analytics")
 
     @get("/dashboard/stats")
     async def get_dashboard(

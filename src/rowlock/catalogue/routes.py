@@ -25,6 +25,7 @@ from rowlock.db.database import Database
 from rowlock.errors import Forbidden, InvalidValue, NotFound
 from rowlock.http import etags
 from rowlock.http.auth import AREA, Actor
+from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
 from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.http.requests import QUERY_PREFIX, Request
@@ -73,7 +74,10 @@ class ProductController(Controller):
     path = "/products"
     tags = ("Catalogue",)
 
-    @get(responses=problems(body=Page[Product]), opt={QUERY_PREFIX: _OPTION, AREA: "catalogue"})
+    @get(
+        responses=problems(body=Page[Product]),
+        opt={QUERY_PREFIX: _OPTION, AREA: "catalogue", **limited("search", if_query="q")},
+    )
     async def list_products(
         self,
         request: Request,

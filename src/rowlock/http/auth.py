@@ -16,6 +16,7 @@ from litestar.types import Guard
 from rowlock.errors import Forbidden, Unauthenticated
 from rowlock.http.cookies import SessionCookies
 from rowlock.http.errors import CHALLENGE, InsufficientScope, InvalidToken
+from rowlock.http.gate import Principals
 from rowlock.http.headers import all_of
 from rowlock.security import events
 
@@ -50,7 +51,7 @@ class Actor(msgspec.Struct, frozen=True):
     scopes: frozenset[str] | None = None
 
 
-class Authenticator(Protocol):
+class Authenticator(Principals, Protocol):
     """Implemented by accounts, which stands above; the app wires it."""
 
     async def authenticate(self, token: str) -> Actor:

@@ -1,9 +1,14 @@
 """Where a request comes from: the peer, or what proxies that the shop trusts say of him."""
 
 import ipaddress
-from typing import Any, Final
+from typing import Any, Final, cast
+
+import litestar
 
 from rowlock.http.headers import all_of
+
+CLIENT: Final = "rowlock.client"
+"""The key of the client's address in the ASGI scope."""
 
 _MOST_KNOWN: Final = 10_000
 
@@ -51,6 +56,12 @@ class ClientAddresses:
 
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self._trusted if network.version == address.version)
+
+
+def address_of(request: "litestar.Request[Any, Any, Any]") -> str | None:
+    """The address of the client, as the edge made it out."""
+    found: str = cast(dict[str, Any], request.scope)[CLIENT]
+    return found or None
 
 
 def network_of(address: str) -> str:

@@ -14,8 +14,10 @@ from rowlock import logs
 from rowlock.errors import InvalidRequest, RowlockError
 from rowlock.http import headers as raw_headers
 from rowlock.http import problems
+from rowlock.http.client_address import CLIENT
 from rowlock.http.cors import Cors
 from rowlock.http.errors import ClientDisconnected, PayloadTooLarge, RequestTimeout, UnsupportedMediaType
+from rowlock.http.gate import Gate, headers_of
 from rowlock.settings import Settings
 
 REQUEST_ID: Final = "rowlock.request_id"
@@ -33,7 +35,8 @@ _BODY_BYTES_PER_SECOND: Final = 65_536
 class Edge:
     """ASGI middleware around everything else."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, gate: Gate) -> None:
+        self._gate = gate
         self.body_seconds = _BODY_SECONDS
         self._app = app
         self._cors = Cors(settings) if settings.origins else None
@@ -49,7 +52,7 @@ class Edge:
         started = time.perf_counter()
         headers = dict(scope["headers"])
         request_id = accepted_id(headers.get(b"x-request-id")) or f"{getrandbits(128):032x}"
-        client = scope["client"][0] if scope["client"] else ""
+        client = scope[CLIENT] = self._gate.addresses.of(scope)
         logs.REQUEST_ID.set(request_id)
         logs.CLIENT.set(client)
         method, path = scope["method"], scope["path"]
@@ -64,6 +67,7 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 dressed = self._dressed(message["headers"], request_id)
+                dressed += headers_of(scope)
                 if self._cors is not None:
                     dressed += self._cors.headers(headers.get(b"origin"))
                 message["headers"] = dressed
@@ -72,6 +76,7 @@ class Edge:
             await send(message)
 
         try:
+            await self._gate.admit(scope, headers, client)
             if b"content-length" in headers or b"transfer-encoding" in headers:
                 receive = self._limited(headers, receive)
             if b"host" not in headers or len(headers) < len(scope["headers"]):

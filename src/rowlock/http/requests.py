@@ -19,7 +19,9 @@ from litestar.typing import FieldDefinition
 
 from rowlock.errors import InvalidRequest, InvalidValue
 from rowlock.http import auth, json_body
+from rowlock.http.client_address import address_of
 from rowlock.http.errors import UnsupportedMediaType
+from rowlock.http.gate import Gate
 from rowlock.http.headers import all_of
 
 JSON: Final = "application/json"
@@ -128,6 +130,9 @@ async def check(request: litestar.Request[Any, Any, Any]) -> None:
             await auth.require_person(request, contract.area)
     elif contract.knows_visitor:
         await auth.identify_visitor(request, contract.area)
+    gate: Gate | None = request.app.state.get("gate")
+    if gate is not None:
+        await gate.admit_to_route(request.scope, request.scope["route_handler"].opt, address_of(request) or "")
     if request.scope["query_string"]:
         _check_query(request, contract)
     if contract.media_type is not None and contract.media_type != JSON:

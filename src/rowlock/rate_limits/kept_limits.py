@@ -18,5 +18,9 @@ class KeptLimits:
 
 async def _take(db: Writer, wanted: tuple[Policy, str]) -> float:
     policy, subject = wanted
-    key = f"{policy.name}:{subject}"
-    return await sql.take_token(db, key=key, most=policy.limit, window_seconds=policy.window_seconds)
+    pace = policy.window_seconds / policy.limit
+    wait = await sql.take_token(
+        db, key=f"{policy.name}:{subject}", pace_seconds=pace, ahead_seconds=policy.window_seconds - pace
+    )
+    # No row where the first request of all came at this moment in another process.
+    return pace if wait is None else wait

@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import structlog
@@ -195,9 +195,10 @@ class Limiter:
                     continue
                 if self._leases.get(key) is lease:
                     del self._leases[key]
-                if lease.tokens and now >= self._away_until:
+                returned, lease.tokens = lease.tokens, 0
+                if returned and now >= self._away_until:
                     with contextlib.suppress(RedisError, OSError, TimeoutError):
-                        await self._ask(*key, 0, lease.tokens, lease.bucket)
+                        await self._ask(*key, 0, returned, lease.bucket)
 
 
 def headers(verdicts: list[Verdict]) -> list[tuple[bytes, bytes]]:
@@ -213,11 +214,3 @@ def retry_after(verdict: Verdict) -> dict[str, str]:
 
 def _whole(seconds: float) -> int:
     return int(-(-seconds // 1))
-
-
-async def open_client(redis_url: str, timeout_seconds: float) -> "Redis[Any]":
-    """A client whose waits are short: a limiter that hangs would be worse than none."""
-    client: Redis[Any] = Redis.from_url(
-        redis_url, socket_timeout=timeout_seconds, socket_connect_timeout=timeout_seconds
-    )
-    return client

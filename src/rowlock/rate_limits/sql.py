@@ -5,7 +5,7 @@ from rowlock.db.statements import statement
 
 
 @statement
-async def take_token(db: Writer, *, key: str, most: int, window_seconds: int) -> float: ...
+async def take_token(db: Writer, *, key: str, pace_seconds: float, ahead_seconds: float) -> float | None: ...
 
 
 @statement

@@ -16,6 +16,7 @@ from rowlock import clock, errors
 from rowlock.db.database import Database
 from rowlock.http.auth import AREA, Actor, requires_role
 from rowlock.http.errors import CHALLENGE
+from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
 from rowlock.http.paging import Page, Paging
 from rowlock.security import signatures
@@ -53,6 +54,7 @@ class ExportController(Controller):
     @post(
         "/export/{kind:str}",
         status_code=202,
+        opt=limited("export"),
         guards=[requires_role("admin", area="transfers")],
         responses=problems(errors.NotFound, TooManyExports),
     )
@@ -154,7 +156,7 @@ class ImportController(Controller):
     guards = (requires_role("admin", area="transfers"),)
     dependencies = STORAGE
 
-    @post("/import/products", status_code=202)
+    @post("/import/products", status_code=202, opt=limited("upload"))
     async def import_products(
         self,
         database: NamedDependency[Database],

@@ -10,6 +10,7 @@ from rowlock.accounts.errors import InvalidCredentials, InvalidRefreshToken
 from rowlock.accounts.types import SessionRow
 from rowlock.db.connections import Writer
 from rowlock.errors import NotFound
+from rowlock.http.client_address import network_of
 from rowlock.outbox.staging import stage
 from rowlock.security.tokens import RefreshToken
 
@@ -56,7 +57,7 @@ async def start_session(db: Writer, command: StartSession) -> SessionRow:
         lifetime_seconds=rules.REFRESH_SECONDS,
         user_agent=command.device,
         address=command.address,
-        network=rules.network_of(command.address),
+        network=network_of(command.address or ""),
     )
     if session is None:
         raise InvalidCredentials

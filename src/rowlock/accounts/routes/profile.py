@@ -24,8 +24,9 @@ from rowlock.accounts.types import (
 )
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor
-from rowlock.http.client import address_of
+from rowlock.http.client_address import address_of
 from rowlock.http.cookies import SessionCookies
+from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
 from rowlock.http.paging import Page, Paging
 from rowlock.http.requests import Request
@@ -67,7 +68,7 @@ class ProfileController(Controller):
         await database.run(profile.erase_user, actor.user_id)
         return Response(None, status_code=204, cookies=session_cookies.end(request.scope))
 
-    @post("/change-email", status_code=202, responses=problems(InvalidCredentials, AccountLocked))
+    @post("/change-email", status_code=202, opt=limited("auth"), responses=problems(InvalidCredentials, AccountLocked))
     async def change_email(
         self,
         request: Request,
@@ -94,7 +95,7 @@ class PasswordController(Controller):
     path = "/auth"
     tags = ("Accounts",)
 
-    @post("/forgot-password", status_code=202)
+    @post("/forgot-password", status_code=202, opt=limited("auth"))
     async def forgot_password(
         self, database: NamedDependency[Database], data: JSONBody[ForgotPassword]
     ) -> VerificationSent:
@@ -106,7 +107,7 @@ class PasswordController(Controller):
         await database.run(passwords.ask_reset, passwords.AskReset(email, clock.now()))
         return VerificationSent()
 
-    @post("/reset-password", status_code=204, responses=problems(InvalidCode))
+    @post("/reset-password", status_code=204, opt=limited("auth"), responses=problems(InvalidCode))
     async def reset_password(
         self,
         database: NamedDependency[Database],
@@ -120,7 +121,12 @@ class PasswordController(Controller):
         """
         await credentials.reset_password(database, settings, data)
 
-    @post("/change-password", status_code=204, responses=problems(InvalidCredentials, AccountLocked))
+    @post(
+        "/change-password",
+        status_code=204,
+        opt=limited("auth"),
+        responses=problems(InvalidCredentials, AccountLocked),
+    )
     async def change_password(
         self,
         request: Request,

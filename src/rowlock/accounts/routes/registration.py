@@ -12,6 +12,7 @@ from rowlock.accounts.commands import profile, registration
 from rowlock.accounts.errors import EmailTaken, InvalidLink
 from rowlock.accounts.types import EmailVerified, Register, ResendVerification, VerificationSent
 from rowlock.db.database import Database
+from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
 from rowlock.security import tokens
 from rowlock.settings import Settings
@@ -23,7 +24,7 @@ class RegistrationController(Controller):
     path = "/auth"
     tags = ("Accounts",)
 
-    @post("/register", status_code=202)
+    @post("/register", status_code=202, opt=limited("auth"))
     async def register(
         self, database: NamedDependency[Database], settings: NamedDependency[Settings], data: JSONBody[Register]
     ) -> VerificationSent:
@@ -35,7 +36,7 @@ class RegistrationController(Controller):
         await credentials.register(database, settings, data)
         return VerificationSent()
 
-    @get("/verify-email/{token:str}", responses=problems(InvalidLink))
+    @get("/verify-email/{token:str}", opt=limited("auth"), responses=problems(InvalidLink))
     async def verify_email(
         self, database: NamedDependency[Database], settings: NamedDependency[Settings], token: LinkToken
     ) -> EmailVerified:
@@ -46,7 +47,7 @@ class RegistrationController(Controller):
         await database.run(registration.verify_email, registration.VerifyEmail(_read(token), settings.secrets))
         return EmailVerified()
 
-    @post("/resend-verification", status_code=202)
+    @post("/resend-verification", status_code=202, opt=limited("auth"))
     async def resend_verification(
         self, database: NamedDependency[Database], data: JSONBody[ResendVerification]
     ) -> VerificationSent:
@@ -58,7 +59,7 @@ class RegistrationController(Controller):
         await database.run(registration.ask_verification, registration.AskVerification(email, clock.now()))
         return VerificationSent()
 
-    @get("/confirm-email/{token:str}", responses=problems(InvalidLink, EmailTaken))
+    @get("/confirm-email/{token:str}", opt=limited("auth"), responses=problems(InvalidLink, EmailTaken))
     async def confirm_email(
         self, database: NamedDependency[Database], settings: NamedDependency[Settings], token: LinkToken
     ) -> EmailVerified:

@@ -21,9 +21,10 @@ from rowlock.accounts.errors import (
 from rowlock.accounts.types import CookieSession, LiveSession, LogIn, Refresh, SessionRow, Tokens
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor
-from rowlock.http.client import address_of
+from rowlock.http.client_address import address_of
 from rowlock.http.cookies import SessionCookies
 from rowlock.http.errors import CsrfFailed
+from rowlock.http.gate import limited
 from rowlock.http.openapi import CARRIES_TOKEN, problems
 from rowlock.http.paging import Page, Paging
 from rowlock.http.requests import Request
@@ -40,7 +41,7 @@ class SessionController(Controller):
     @post(
         "/login",
         status_code=200,
-        opt=CARRIES_TOKEN,
+        opt={**CARRIES_TOKEN, **limited("auth")},
         responses=problems(
             InvalidCredentials, EmailNotVerified, CsrfFailed, AccountLocked, body=Tokens | CookieSession
         ),
@@ -77,7 +78,7 @@ class SessionController(Controller):
     @post(
         "/refresh",
         status_code=200,
-        opt=CARRIES_TOKEN,
+        opt={**CARRIES_TOKEN, **limited("auth")},
         responses=problems(InvalidRefreshToken, RefreshReused, CsrfFailed, body=Tokens | CookieSession),
     )
     async def refresh(

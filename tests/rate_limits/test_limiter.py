@@ -1,0 +1,141 @@
+"""The limiter itself, on a real Valkey: its windows, its batches, its memory."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+import pytest
+import redis.asyncio
+
+from rowlock.embedded.servers import Endpoints
+from rowlock.rate_limits.limiter import BUCKETS, Limiter
+from rowlock.rate_limits.policies import Policy
+from tests.shop import unique
+
+Client = redis.asyncio.Redis
+
+
+@pytest.fixture
+def run(endpoints: Endpoints) -> Callable[[Callable[[Client], Awaitable[None]]], None]:
+    """Runs a test with a client that is closed afterwards."""
+
+    def run(test: Callable[[Client], Awaitable[None]]) -> None:
+        async def opened() -> None:
+            client: Client = redis.asyncio.Redis.from_url(endpoints.redis_url)
+            try:
+                await test(client)
+            finally:
+                await client.aclose()
+
+        asyncio.run(opened())
+
+    return run
+
+
+Run = Callable[[Callable[[Client], Awaitable[None]]], None]
+
+
+def _policy(limit: int, seconds: int = 1) -> Policy:
+    return Policy(unique("policy"), limit, seconds)
+
+
+def test_t_rl_05_no_span_of_the_window_ever_holds_more_than_the_limit(run: Run) -> None:
+    async def test(client: Client) -> None:
+        limit, policy = 40, _policy(40)
+        limiters = [Limiter(client, {}) for _ in range(3)]
+        allowed: list[float] = []
+        end = time.monotonic() + 3.2
+        turn = 0
+        while time.monotonic() < end:
+            turn += 1
+            verdict = await limiters[turn % 3].take(policy, "somebody")
+            if verdict.is_allowed:
+                allowed.append(time.monotonic())
+            await asyncio.sleep(0.002)
+        for number, begun in enumerate(allowed):
+            within = sum(1 for at in allowed[number:] if at < begun + policy.window_seconds)
+            assert within <= limit
+        # A window and the part of a sub-bucket that it is rounded up by.
+        least = limit * 3.2 / (1 + 2 / BUCKETS) - 2 * limit / 3
+        assert len(allowed) >= least, "nor much less"
+
+    run(test)
+
+
+def test_a_burst_asks_once_and_shares_what_it_gets(run: Run) -> None:
+    async def test(client: Client) -> None:
+        limiter, policy = Limiter(client, {}), _policy(100, 60)
+        before = (await client.info("commandstats"))["cmdstat_evalsha"]["calls"]
+        verdicts = await asyncio.gather(*(limiter.take(policy, "somebody") for _ in range(250)))
+        assert sum(v.is_allowed for v in verdicts) == 100
+        after = (await client.info("commandstats"))["cmdstat_evalsha"]["calls"]
+        assert after - before <= 4
+
+    # The script must be known, and the statistics have a first call.
+    async def once(client: Client) -> None:
+        await Limiter(client, {}).take(_policy(1), "somebody")
+
+    run(once)
+    run(test)
+
+
+def test_most_requests_of_a_busy_client_cost_no_round_trip(run: Run) -> None:
+    async def test(client: Client) -> None:
+        limiter, policy = Limiter(client, {}), _policy(10_000, 60)
+        free = 0
+        for _ in range(1000):
+            if limiter.try_take(policy, "somebody") is not None:
+                free += 1
+            else:
+                await limiter.take(policy, "somebody")
+        assert free > 900
+
+    run(test)
+
+
+def test_what_a_batch_has_left_is_given_back(run: Run) -> None:
+    async def test(client: Client) -> None:
+        policy = _policy(100, 60)
+        busy, other = Limiter(client, {}), Limiter(client, {})
+        for _ in range(30):
+            assert (await busy.take(policy, "somebody")).is_allowed
+        sweeping = asyncio.create_task(busy.sweep())
+        deadline = time.monotonic() + 10
+        counted = -1
+        while counted != 30:
+            assert time.monotonic() < deadline, counted
+            counts = await cast(Awaitable[list[bytes]], client.hvals(f"rowlock:rate:{policy.name}:somebody"))
+            counted = sum(int(count) for count in counts)
+            await asyncio.sleep(0.05)
+        sweeping.cancel()
+        verdicts = [await other.take(policy, "somebody") for _ in range(71)]
+        assert [v.is_allowed for v in verdicts] == [True] * 70 + [False]
+
+    run(test)
+
+
+def test_whoever_hangs_up_while_he_waits_takes_nothing_from_the_others(run: Run) -> None:
+    async def test(client: Client) -> None:
+        limiter, policy = Limiter(client, {}), _policy(10, 60)
+        tasks = [asyncio.create_task(limiter.take(policy, "somebody")) for _ in range(10)]
+        await asyncio.sleep(0)
+        for task in tasks[:5]:
+            task.cancel()
+        done = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [getattr(verdict, "is_allowed", None) for verdict in done[5:]] == [True] * 5
+
+    run(test)
+
+
+def test_t_rl_09_keys_expire_and_a_process_remembers_a_bounded_number(run: Run) -> None:
+    async def test(client: Client) -> None:
+        limiter, policy = Limiter(client, {}), _policy(5)
+        for first in range(0, 110_000, 500):
+            await asyncio.gather(*(limiter.take(policy, str(first + n)) for n in range(500)))
+        assert len(limiter._leases) <= 100_000
+        pattern = f"rowlock:rate:{policy.name}:*"
+        ages = [await client.pttl(key) async for key in client.scan_iter(pattern, count=5000)]
+        assert all(0 < age <= 1100 or age == -2 for age in ages), "a window and its roundings"
+
+    run(test)
