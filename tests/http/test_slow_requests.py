@@ -83,8 +83,8 @@ def test_a_large_body_has_more_time(probes: Probes) -> None:
 
 
 def test_the_next_request_has_its_time_after_the_answer_before_it(probes: Probes) -> None:
-    first = b"GET /api/v1/probes/patient?seconds=%.1f HTTP/1.1\r\nHost: a\r\n\r\n" % (SLOWEST + 0.4)
-    answer = probes.exchange(first + GET, SLOWEST + 1.2, b"Connection: close\r\n\r\n")
+    first = b"GET /api/v1/probes/patient?seconds=%.1f HTTP/1.1\r\nHost: a\r\n\r\n" % (2 * SLOWEST - 0.3)
+    answer = probes.exchange(first + GET, 2 * SLOWEST + 0.5, b"Connection: close\r\n\r\n")
     assert answer.received.count(b"HTTP/1.1 200") == 2
 
 
