@@ -74,6 +74,20 @@ def test_a_slow_client_that_is_in_time_is_served(probes: Probes) -> None:
     assert probes.exchange(head[:20], 0.4, head[20:], 0.4, BODY[:5], 0.4, BODY[5:]).status == 201
 
 
+def test_a_large_body_has_more_time(probes: Probes) -> None:
+    part = b" " * 150_000
+    head = POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % (len(BODY) + 4 * len(part))
+    answer = probes.exchange(head + BODY, 0.6, part, 0.6, part, 0.6, part, 0.6, part)
+    assert answer.status == 201
+    assert answer.seconds > SLOWEST
+
+
+def test_the_next_request_has_its_time_after_the_answer_before_it(probes: Probes) -> None:
+    first = b"GET /api/v1/probes/patient?seconds=%.1f HTTP/1.1\r\nHost: a\r\n\r\n" % (2 * SLOWEST - 0.3)
+    answer = probes.exchange(first + GET, 2 * SLOWEST + 0.5, b"Connection: close\r\n\r\n")
+    assert answer.received.count(b"HTTP/1.1 200") == 2
+
+
 def test_a_slow_answer_is_waited_for(probes: Probes) -> None:
     """A deadline is for requests: none of them ends a call that takes its time."""
     assert probes.client.get("/patient", params={"seconds": 2 * SLOWEST}).json() == {"text": "done"}

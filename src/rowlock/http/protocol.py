@@ -114,6 +114,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._start_asgi_task(*self.pipeline.pop())
         else:
             self._idle_since = self.loop.time()
+            if self._waiting_since is not None:
+                self._waiting_since = self._idle_since  # we may not have read on before
 
     def pause_writing(self) -> None:
         self._stalled_since = self.loop.time()
@@ -145,10 +147,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.abort()
             return
         pause = self.head_seconds
-        if self.cycle is not None and not self.cycle.response_complete:
-            if self._waiting_since is not None:
-                self._waiting_since = now  # for a later request: we do not read on before this one is answered
-        elif not self.transport.is_closing():
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if not is_busy and not self.transport.is_closing():
             if self._waiting_since is None:
                 pause = min(pause, self._idle_since + self.timeout_keep_alive - now)
             else:
