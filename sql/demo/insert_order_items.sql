@@ -1,13 +1,15 @@
 -- Gives the orders of a period the lines drawn for them, as their statuses say they now are.
 INSERT INTO order_items (
-    id, order_id, position, product_id, variant_id, sku, name, options, quantity, unit_price, line_total,
-    refunded_quantity, restocked_quantity
+    id, order_id, placed_at, position, product_id, vendor_id, variant_id, sku, name, options, quantity, unit_price,
+    line_total, refunded_quantity, restocked_quantity
 )
 SELECT
     overlay(orders.id::text, '7' || lpad(to_hex(line.position), 3, '0'), 15)::uuid,
     orders.id,
+    orders.placed_at,
     line.position,
     variants.product_id,
+    products.vendor_id,
     variants.id,
     variants.sku,
     products.name,

@@ -16,11 +16,14 @@ WITH placed AS (
     RETURNING id, placed_at
 ), lines AS (
     INSERT INTO order_items (
-        order_id, position, product_id, variant_id, sku, name, options, quantity, unit_price, discount, tax, line_total
+        order_id, placed_at, position, product_id, vendor_id, variant_id, sku, name, options, quantity, unit_price,
+        discount, tax, line_total
     )
     SELECT
-        placed.id, line.position, line.product_id, line.variant_id, line.sku, line.name, line.options::jsonb,
-        line.quantity, line.unit_price, line.discount, line.tax, line.line_total
+        placed.id, placed.placed_at, line.position, line.product_id,
+        (SELECT products.vendor_id FROM products WHERE products.id = line.product_id),
+        line.variant_id, line.sku, line.name, line.options::jsonb, line.quantity, line.unit_price, line.discount,
+        line.tax, line.line_total
     FROM placed
     CROSS JOIN unnest(
         :variant_ids::uuid[], :product_ids::uuid[], :skus::text[], :names::text[], :options::text[],
