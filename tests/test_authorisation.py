@@ -204,7 +204,8 @@ def _rows(world: World) -> list[dict[str, Any]]:
         WITH one AS (SELECT id FROM users WHERE email = $1)
         SELECT 'user' AS what, to_jsonb(t)::text AS row FROM users AS t JOIN one USING (id)
         UNION ALL SELECT 'address', to_jsonb(t)::text FROM addresses AS t JOIN one ON t.user_id = one.id
-        UNION ALL SELECT 'session', (to_jsonb(t) - 'last_used_at')::text FROM sessions AS t JOIN one ON t.user_id = one.id
+        UNION ALL SELECT 'session', (to_jsonb(t) - 'last_used_at')::text
+            FROM sessions AS t JOIN one ON t.user_id = one.id
         UNION ALL SELECT 'order', to_jsonb(t)::text FROM orders AS t JOIN one ON t.user_id = one.id
         UNION ALL SELECT 'line', to_jsonb(i)::text
             FROM order_items AS i JOIN orders AS t ON t.id = i.order_id JOIN one ON t.user_id = one.id

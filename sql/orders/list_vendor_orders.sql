@@ -1,15 +1,14 @@
 -- Orders with lines of a vendor, newest first, after the place where the last page ended; of each only his lines.
 WITH page AS (
-    SELECT DISTINCT line.placed_at, line.order_id
-    FROM order_items AS line
-    JOIN orders AS o ON o.id = line.order_id
+    SELECT own.placed_at, own.order_id
+    FROM vendor_orders AS own
     WHERE
-        line.vendor_id = :vendor_id
-        AND (:statuses::text[] IS NULL OR o.status = ANY(:statuses))
-        AND (:placed_from::timestamptz IS NULL OR line.placed_at >= :placed_from)
-        AND (:placed_to::timestamptz IS NULL OR line.placed_at < :placed_to)
-        AND (:after_at::timestamptz IS NULL OR (line.placed_at, line.order_id) < (:after_at, :after_id::uuid))
-    ORDER BY line.placed_at DESC, line.order_id DESC
+        own.vendor_id = :vendor_id
+        AND (:statuses::text[] IS NULL OR own.status = ANY(:statuses))
+        AND (:placed_from::timestamptz IS NULL OR own.placed_at >= :placed_from)
+        AND (:placed_to::timestamptz IS NULL OR own.placed_at < :placed_to)
+        AND (:after_at::timestamptz IS NULL OR (own.placed_at, own.order_id) < (:after_at, :after_id::uuid))
+    ORDER BY own.placed_at DESC, own.order_id DESC
     LIMIT :most::int OFFSET :skip::int
 )
 
