@@ -21,7 +21,9 @@ WITH lines AS (
         CASE WHEN back.is_refunded OR orders.status = 'cancelled' THEN line.quantity ELSE 0 END
     FROM (
         SELECT
-            'R' || translate(lpad(to_hex((n::bigint * 2654435761) & 4294967295), 8, '0'), '01abcdef', 'RSABCDEF') AS number,
+            'R' || translate(
+                lpad(to_hex((n::bigint * 2654435761) & 4294967295), 8, '0'), '01abcdef', 'RSABCDEF'
+            ) AS number,
             variant_id,
             quantity,
             price,
