@@ -362,6 +362,10 @@ async def get_category_path(db: Reader, *, category_id: UUID) -> list[UUID]: ...
 
 
 @statement
+async def get_category_height(db: Reader, *, category_id: UUID) -> int: ...
+
+
+@statement
 async def find_free_category_slug(db: Writer, *, wanted: str) -> str: ...
 
 
