@@ -129,6 +129,7 @@ class World:
 
     def _cart_item(self) -> str:
         variant_id = self.given("variant_id")
+        self.given("order_id")  # made later, it would use up the cart
         items = self.fill_cart(CUSTOMER)["items"]
         return next(str(item["id"]) for item in items if item["variant_id"] == variant_id)
 
