@@ -34,7 +34,7 @@ OWNERS = {
     "inventory": {"inventory", "stock_movements"},
     "operations": set(),
     # Placing an order is one statement for the sake of its round trips: it uses up the cart and stages its mail.
-    "orders": {"orders", "order_items", "order_events", "shipments", "carts", "outbox"},
+    "orders": {"orders", "order_items", "order_events", "shipments", "vendor_orders", "carts", "outbox"},
     "outbox": {"outbox"},
     "payments": {"payments", "refunds", "refund_items"},
     "pricing": set(),

@@ -24,6 +24,7 @@ from rowlock.audit.refusals import record_refusal
 from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import admin_routes as catalogue_admin_routes
 from rowlock.catalogue import routes as catalogue_routes
+from rowlock.catalogue import vendor_routes as catalogue_vendor_routes
 from rowlock.db.database import Database
 from rowlock.http import docs, health, metrics, openapi, options, problems, requests
 from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
@@ -36,6 +37,7 @@ from rowlock.http.paging import provide_paging
 from rowlock.inventory import routes as inventory_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
+from rowlock.orders import vendor_routes as orders_vendor_routes
 from rowlock.pricing import routes as pricing_routes
 from rowlock.rate_limits.kept_limits import KeptLimits
 from rowlock.settings import Settings
@@ -58,6 +60,8 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     cart_routes.CartController,
     pricing_routes.ShippingMethodController,
     orders_routes.OrderController,
+    catalogue_vendor_routes.VendorProductController,
+    orders_vendor_routes.VendorOrderController,
     catalogue_admin_routes.ProductEditController,
     catalogue_admin_routes.CategoryEditController,
     orders_admin_routes.OrderStepController,

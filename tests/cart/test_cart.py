@@ -70,7 +70,7 @@ def test_a_line_is_set_and_removed(shop: Shop, admin: httpx.Client) -> None:
     assert guest.put(f"/cart/{item}", json={"quantity": 1}).status_code == 404
 
 
-def test_a_line_of_another_cart_is_not_there(shop: Shop, admin: httpx.Client) -> None:
+def test_t_az_05_a_line_of_another_cart_is_not_there(shop: Shop, admin: httpx.Client) -> None:
     owner, stranger = shop.guest(), shop.guest()
     item = fill_cart(owner, variant(admin), 1)["items"][0]["id"]
     fill_cart(stranger, variant(admin), 1)
@@ -79,12 +79,19 @@ def test_a_line_of_another_cart_is_not_there(shop: Shop, admin: httpx.Client) ->
     assert owner.get("/cart").json()["items"][0]["quantity"] == 1
 
 
-def test_clearing_empties_the_cart_and_is_no_line_named_clear(shop: Shop, admin: httpx.Client) -> None:
+def test_t_az_09_clearing_empties_the_cart_and_is_no_line_named_clear(shop: Shop, admin: httpx.Client) -> None:
     guest = shop.guest()
     fill_cart(guest, variant(admin), 1)
     fill_cart(guest, variant(admin), 1)
     assert guest.delete("/cart/clear").json()["items"] == []
     assert guest.get("/cart").json()["total"] == 0
+    item = fill_cart(guest, variant(admin), 1)["items"][0]["id"]
+    kept = fill_cart(guest, variant(admin), 1)["items"]
+    assert [line["id"] for line in guest.delete(f"/cart/{item}").json()["items"]] == [
+        line["id"] for line in kept if line["id"] != item
+    ]
+    assert guest.get("/cart/validate").json().keys() != guest.get("/cart").json().keys()
+    assert guest.put("/cart/clear", json={"quantity": 1}).status_code in (404, 405)
 
 
 def test_several_lines_each_succeed_or_fail_by_themselves(shop: Shop, admin: httpx.Client) -> None:

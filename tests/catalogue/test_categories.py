@@ -1,12 +1,13 @@
 """The tree of categories: moved, counted, never closed to a circle."""
 
+import collections
 import concurrent.futures
 
 import httpx
 import pytest
 
 from tests.factories.catalogue import make_category, make_product
-from tests.shop import Shop
+from tests.shop import Shop, unique
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,8 @@ def test_moving_a_category_takes_its_products_along(shop: Shop, admin: httpx.Cli
 def test_t_in_18_no_category_stands_within_itself(admin: httpx.Client) -> None:
     top = make_category(admin)
     below = make_category(admin, parent_id=top["id"])
-    for parent in (top, below):
+    deepest = make_category(admin, parent_id=below["id"])
+    for parent in (top, below, deepest):
         answer = admin.put(f"/categories/{top['id']}", json={"name": "Top", "parent_id": parent["id"]})
         assert (answer.status_code, answer.json()["code"]) == (422, "category_cycle")
 
@@ -87,6 +89,31 @@ def test_t_in_18_the_tree_has_a_depth(admin: httpx.Client) -> None:
         statuses.append(answer.status_code)
         parent = answer.json().get("id", parent)
     assert statuses == [201] * 16 + [422] * 2
+
+
+def test_t_in_18_a_move_cannot_make_the_tree_deeper_than_it_may_be(admin: httpx.Client) -> None:
+    """What is moved brings along all that is below it."""
+
+    def chain(length: int) -> list[str]:
+        ids: list[str] = []
+        for _ in range(length):
+            ids.append(make_category(admin, parent_id=ids[-1] if ids else None)["id"])
+        return ids
+
+    tall, other = chain(10), chain(7)
+    refused = admin.put(f"/categories/{other[0]}", json={"name": "Moved", "parent_id": tall[-1]})
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "parent_id")
+    assert admin.put(f"/categories/{other[0]}", json={"name": "Moved", "parent_id": tall[-2]}).status_code == 200
+    assert len(admin.get(f"/categories/{other[-1]}").json()["breadcrumb"]) == 16
+
+
+def test_t_in_22_one_of_twenty_categories_with_the_same_slug_is_made(shop: Shop, admin: httpx.Client) -> None:
+    token = admin.headers["authorization"].removeprefix("Bearer ")
+    clients = [shop.client(token) for _ in range(20)]
+    body = {"name": "Race", "slug": unique("race")}
+    with concurrent.futures.ThreadPoolExecutor(20) as threads:
+        statuses = collections.Counter(threads.map(lambda c: c.post("/categories", json=body).status_code, clients))
+    assert statuses == {201: 1, 409: 19}
 
 
 def test_admins_only(shop: Shop) -> None:

@@ -194,40 +194,99 @@ def test_variants_come_change_and_go(shop: Shop, admin: httpx.Client) -> None:
     assert now["options"] == [{"name": "size", "values": ["M"]}]
     last = admin.delete(f"{path}/{first['id']}")
     assert (last.status_code, last.json()["code"]) == (409, "last_variant")
-    foreign = make_product(admin)["variants"][0]["id"]
-    assert admin.patch(f"{path}/{foreign}", json={"price": 1}).status_code == 404
 
 
-def test_a_draft_and_an_archived_product_are_seen_by_nobody_else(shop: Shop, admin: httpx.Client) -> None:
-    draft, archived = make_product(admin, status="draft"), make_product(admin)
-    assert admin.delete(f"/products/{archived['id']}").status_code == 204
-    for product in (draft, archived):
-        for client in (shop.guest(), shop.customer(), shop.vendor()):
-            assert client.get(f"/products/{product['id']}").status_code == 404
-            assert client.get(f"/products/{product['slug']}").status_code == 404
-            assert client.get(f"/products/{product['id']}/related").status_code == 404
-            found = client.get("/products", params={"q": product["name"], "limit": 100}).json()["items"]
-            assert product["id"] not in [p["id"] for p in found]
-    assert admin.get(f"/products/{draft['id']}").json()["status"] == "draft"
-    listed = admin.get("/products", params={"status": "archived", "limit": 100}).json()["items"]
-    assert archived["id"] in [p["id"] for p in listed]
-    assert shop.customer().get("/products", params={"status": "draft"}).status_code == 403
+def test_t_az_05_a_variant_of_another_product_is_not_there(shop: Shop, admin: httpx.Client) -> None:
+    vendor = shop.vendor()
+    mine, other, foreign = make_product(vendor), make_product(vendor), make_product(shop.vendor())
+    for client in (vendor, admin):
+        for strange in (other, foreign):
+            path = f"/products/{mine['id']}/variants/{strange['variants'][0]['id']}"
+            assert client.patch(path, json={"price": 1}).status_code == 404
+            assert client.delete(path).status_code == 404
+            path = f"/products/{strange['id']}/variants/{mine['variants'][0]['id']}"
+            assert client.patch(path, json={"price": 1}).status_code == 404
+    for product in (mine, other, foreign):
+        assert admin.get(f"/products/{product['id']}").json()["price"] == 1999
 
 
-def test_a_vendor_has_what_is_his_and_nothing_else(shop: Shop, admin: httpx.Client) -> None:
+def test_t_az_07_a_draft_and_an_archived_product_are_seen_by_nobody_else(shop: Shop, admin: httpx.Client) -> None:
+    category, tag, keeper = make_category(admin), unique("tag"), shop.vendor()
+    shared: dict[str, Any] = {"category_id": category["id"], "tags": [tag]}
+    seen = make_product(keeper, **shared)
+    draft, archived = make_product(keeper, status="draft", **shared), make_product(keeper, **shared)
+    vendor_id, guest = seen["vendor"]["id"], shop.guest()
+    assert guest.get(f"/categories/{category['id']}").json()["product_count"] == 2
+    assert keeper.delete(f"/products/{archived['id']}").status_code == 204
+    for client in (guest, shop.customer(), shop.vendor()):
+        for product in (draft, archived):
+            for path in (f"/products/{product['id']}", f"/products/{product['slug']}"):
+                assert client.get(path).status_code == 404
+                assert client.get(f"{path}/related").status_code == 404
+            for params in ({"q": product["name"]}, {"q": product["variants"][0]["sku"]}):
+                found = client.get("/products", params={**params, "limit": 100}).json()["items"]
+                assert product["id"] not in [p["id"] for p in found]
+            added = client.post("/cart/add", json={"variant_id": product["variants"][0]["id"]})
+            assert (added.status_code, added.json()["code"]) == (409, "unavailable")
+        for params in ({"category": category["id"]}, {"tag": tag}, {"vendor": vendor_id}):
+            page = client.get("/products", params={**params, "limit": 100}).json()
+            assert ([p["id"] for p in page["items"]], page["total"]) == ([seen["id"]], 1)
+        assert client.get("/products", params={"status": "draft", "vendor": vendor_id}).status_code in (401, 403)
+        assert client.get(f"/products/{seen['id']}/related").json()["items"] == []
+        assert client.get(f"/categories/{category['id']}").json()["product_count"] == 1
+        assert {t["value"]: t["count"] for t in client.get("/tags").json()["items"]}[tag] == 1
+    for client in (keeper, admin):
+        assert client.get(f"/products/{draft['id']}").json()["status"] == "draft"
+        listed = client.get("/products", params={"status": "archived", "vendor": vendor_id}).json()["items"]
+        assert [p["id"] for p in listed] == [archived["id"]]
+
+
+def test_t_az_07_a_draft_is_answered_like_what_is_not_there(shop: Shop, admin: httpx.Client) -> None:
+    """Else anybody could tell what will be sold soon, by its variants or by naming a version of it."""
+    draft, nothing = make_product(admin, status="draft"), "018f0000-0000-7000-8000-000000000000"
+    guest, vendor = shop.guest(), shop.vendor()
+
+    def answer(client: httpx.Client, method: str, path: str, **kwargs: Any) -> tuple[int, str]:
+        found = client.request(method, path, **kwargs)
+        return found.status_code, found.json()["code"]
+
+    variant_id = draft["variants"][0]["id"]
+    stale = {"If-Match": '"stale"'}
+    for one, other in ((draft["id"], nothing), (variant_id, nothing)):
+        bought = [answer(guest, "POST", "/cart/add", json={"variant_id": id}) for id in (one, other)]
+        assert bought == [(409, "unavailable")] * 2
+    for method, sent in (("PATCH", {"json": {"name": "x"}}), ("PUT", {"json": {"name": "x"}}), ("DELETE", {})):
+        for id in (draft["id"], nothing):
+            assert answer(vendor, method, f"/products/{id}", headers=stale, **sent) == (404, "not_found")
+
+
+def test_t_az_04_a_vendor_has_what_is_his_and_nothing_else(shop: Shop, admin: httpx.Client) -> None:
     vendor, other = shop.vendor(), shop.vendor()
     his = make_product(vendor, stock=7)
-    assert his["vendor"]["id"]
-    assert vendor.get(f"/products/{his['id']}").json()["variants"][0]["available"] == 7
-    assert other.get(f"/products/{his['id']}").json()["variants"][0]["available"] is None
-    path = f"/products/{his['id']}"
+    theirs = make_product(other)["vendor"]["id"]
+    path, variant_id = f"/products/{his['id']}", his["variants"][0]["id"]
+    assert vendor.get(path).json()["variants"][0]["available"] == 7
+    assert other.get(path).json()["variants"][0]["available"] is None
     assert vendor.patch(path, json={"name": "Mine"}).status_code == 200
     for stranger in (other, shop.vendor()):
+        assert stranger.put(path, json={"name": "Theirs"}).status_code == 404
         assert stranger.patch(path, json={"name": "Theirs"}).status_code == 404
         assert stranger.delete(path).status_code == 404
-        assert stranger.post(f"{path}/variants", json={"price": 1}).status_code == 404
+        assert stranger.post(f"{path}/variants", json={"options": {"size": "L"}, "price": 1}).status_code == 404
+        assert stranger.patch(f"{path}/variants/{variant_id}", json={"price": 1}).status_code == 404
+        assert stranger.delete(f"{path}/variants/{variant_id}").status_code == 404
+    for client in (vendor, other, admin):
+        for moved in ({"vendor_id": theirs}, {"vendor": {"id": theirs}}):
+            for method in ("PUT", "PATCH"):
+                refused = client.request(method, path, json={"name": "Moved", **moved})
+                assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, next(iter(moved)))
+    more = {"variant_id": variant_id, "delta": 5, "reason": "mine"}
+    assert vendor.post("/admin/inventory/adjust", json=more).status_code == 403
+    assert vendor.patch(f"{path}/variants/{variant_id}", json={"stock": 100}).status_code == 422
     assert shop.customer().patch(path, json={"name": "x"}).status_code == 403
     assert shop.guest().post("/products", json=body()).status_code == 401
+    now = admin.get(path).json()
+    assert (now["name"], now["vendor"], now["variants"][0]["available"]) == ("Mine", his["vendor"], 7)
     assert admin.patch(path, json={"name": "Approved"}).status_code == 200
 
 

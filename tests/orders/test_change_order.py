@@ -116,7 +116,7 @@ def test_the_buyer_cannot_cancel_what_is_shipped(shop: Shop, admin: httpx.Client
     assert customer.post(f"/orders/{order['id']}/cancel").status_code == 409
 
 
-def test_orders_of_others_are_not_there(shop: Shop, variant_id: str) -> None:
+def test_t_az_02_orders_of_others_are_not_there(shop: Shop, variant_id: str) -> None:
     order = make_order(shop.customer(), variant_id)
     stranger = shop.customer()
     path = f"/orders/{order['id']}"

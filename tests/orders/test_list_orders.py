@@ -55,3 +55,17 @@ def test_an_admin_sees_all_orders_and_finds_those_of_an_address(shop: Shop) -> N
     assert order["id"] in [o["id"] for o in pending]
     assert customer.get("/admin/orders").status_code == 403
     assert shop.guest().get("/admin/orders").status_code == 401
+
+
+def test_t_az_09_a_name_in_a_path_wins_over_an_id_and_is_none(shop: Shop) -> None:
+    admin = shop.admin()
+    customer = shop.customer()
+    order = make_order(customer, make_product(admin)["variants"][0]["id"])
+    assert customer.get("/orders/history").json().keys() == {"items", "next_cursor", "lifetime"}
+    assert customer.get(f"/orders/{order['id']}").json()["number"] == order["number"]
+    assert customer.get("/orders/pending").status_code == 404
+    assert admin.get("/admin/orders/pending").json().keys() == {"items", "total", "total_capped", "next_cursor"}
+    assert customer.get("/admin/orders/pending").status_code == 403
+    assert admin.get(f"/admin/orders/{order['id']}").status_code == 404
+    for path in ("/orders/history", "/orders/history/", "/admin/orders/pending"):
+        assert admin.put(path, json={"status": "processing"}).status_code in (404, 405)

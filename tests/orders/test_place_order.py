@@ -156,7 +156,7 @@ def test_an_unknown_shipping_method_is_refused(shop: Shop, variant: dict[str, An
     assert answer.json()["errors"][0]["path"] == "shipping_method"
 
 
-def test_prices_sent_by_the_client_are_refused(shop: Shop, variant: dict[str, Any]) -> None:
+def test_t_az_03_prices_sent_by_the_client_are_refused(shop: Shop, variant: dict[str, Any]) -> None:
     guest = shop.guest()
     fill_cart(guest, variant["id"])
     assert guest.post("/orders", json=order_body(email="a@b.example", total=1)).status_code == 422

@@ -75,6 +75,14 @@ def test_no_more_of_a_line_than_was_bought(shop: Shop, admin: httpx.Client) -> N
     assert refund(admin, order, items=[item, item]).status_code == 409
 
 
+def test_t_az_05_a_line_of_another_order_is_not_refunded(shop: Shop, admin: httpx.Client) -> None:
+    order, other = paid_order(shop, admin, (500, 1)), paid_order(shop, admin, (700, 1))
+    refused = refund(admin, order, items=[{"item_id": other["items"][0]["id"], "quantity": 1}])
+    assert (refused.status_code, refused.json()["item_id"]) == (409, other["items"][0]["id"])
+    for one in (order, other):
+        assert admin.get(f"/orders/{one['id']}").json()["refunded_total"] == 0
+
+
 @pytest.mark.parametrize("amount", [0, -1, 2**63, 1.5, "5"])
 def test_an_amount_that_is_none_is_invalid(shop: Shop, admin: httpx.Client, amount: object) -> None:
     order = paid_order(shop, admin, (500, 1))

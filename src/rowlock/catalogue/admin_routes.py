@@ -19,7 +19,7 @@ from rowlock.catalogue.errors import (
     DuplicateSlug,
     LastVariant,
 )
-from rowlock.catalogue.routes import for_editors
+from rowlock.catalogue.routes import for_editors, manages
 from rowlock.catalogue.types import (
     Category,
     CreateProduct,
@@ -98,7 +98,7 @@ class ProductEditController(Controller):
 
         Nobody sees it any more but admins, its vendor and the orders that name it.
         """
-        expected = await _expected_version(request, database, product_id)
+        expected = await _expected_version(request, database, actor, product_id)
         await database.run(products.remove_product, products.ProductRemoval(_author(actor), product_id, expected))
 
     @post("/{product_id:uuid}/variants", responses=problems(NotFound, DuplicateSku, DuplicateOptions, body=Product))
@@ -130,7 +130,7 @@ class ProductEditController(Controller):
 
         Stock is changed by `POST /admin/inventory/adjust`.
         """
-        expected = await _expected_version(request, database, product_id)
+        expected = await _expected_version(request, database, actor, product_id)
         command = variants.VariantChange(_author(actor), product_id, variant_id, data, expected)
         await database.run(variants.update_variant, command)
         return await _product(database, product_id)
@@ -192,18 +192,23 @@ async def _change(
     product_id: UUID,
     data: UpdateProduct | ReplaceProduct,
 ) -> Response[bytes]:
-    expected = await _expected_version(request, database, product_id)
+    expected = await _expected_version(request, database, actor, product_id)
     await database.run(products.update_product, products.ProductChange(_author(actor), product_id, data, expected))
     return await _product(database, product_id)
 
 
-async def _expected_version(request: Request, database: Database, product_id: UUID) -> int | None:
-    """The version that If-Match names. The command compares it again under its lock."""
+async def _expected_version(request: Request, database: Database, actor: Actor, product_id: UUID) -> int | None:
+    """The version that If-Match names. The command compares it again under its lock.
+
+    Somebody else's product is not there, whatever version is named: 412 would tell that it exists.
+    """
     sent = etags.if_match(request)
     if sent is None:
         return None
     async with database.primary() as db:
         found = await queries.get_product(db, str(product_id))
+    if not manages(actor, found.vendor_id):
+        raise NotFound
     etags.check_if_match(sent, etags.of_version(found.version))
     return found.version
 

@@ -1,6 +1,7 @@
 """Questions about the catalogue. For the public they are answered in bytes that PostgreSQL has ready."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from rowlock.catalogue.types import (
     ProductCategory,
     ProductFilters,
     TagCount,
+    VendorProductFilters,
     VisibleProduct,
 )
 from rowlock.db.connections import Reader
@@ -62,6 +64,29 @@ async def count_products(db: Reader, filters: ProductFilters, *, most: int) -> i
 async def search_products(db: Reader, filters: ProductFilters, *, skip: int, most: int) -> list[FoundDocument]:
     """What somebody looks for, the best first, among at most 10,000 candidates."""
     return await sql.search_products(db, **_given(filters), most_candidates=MOST_CANDIDATES, skip=skip, most=most)
+
+
+async def list_vendor_products(
+    db: Reader, filters: VendorProductFilters, *, after: tuple[datetime, UUID] | None, skip: int, most: int
+) -> list[DocumentByInstant]:
+    """A vendor's own products in every status, the newest first, after the key where the last page ended."""
+    return await sql.list_vendor_products(
+        db,
+        vendor_id=filters.vendor_id,
+        status=filters.status,
+        q=filters.q,
+        after_key=after[0] if after else None,
+        after_id=after[1] if after else None,
+        skip=skip,
+        most=most,
+    )
+
+
+async def count_vendor_products(db: Reader, filters: VendorProductFilters, *, most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    return await sql.count_vendor_products(
+        db, vendor_id=filters.vendor_id, status=filters.status, q=filters.q, most=most
+    )
 
 
 async def get_product(db: Reader, key: str) -> VisibleProduct:

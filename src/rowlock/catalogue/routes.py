@@ -149,7 +149,7 @@ class ProductController(Controller):
             return etags.answer(request, found.document, cache_control=PUBLIC)
         async with database.primary() as db:
             found = await queries.get_product(db, key)
-            if not _manages(visitor, found.vendor_id):
+            if not manages(visitor, found.vendor_id):
                 if found.status != "active":
                     raise NotFound
                 return etags.answer(request, found.document, cache_control=PRIVATE)
@@ -292,7 +292,8 @@ def _own_vendor(visitor: Actor | None, vendor: UUID | None) -> UUID | None:
     raise Forbidden
 
 
-def _manages(visitor: Actor, vendor_id: UUID | None) -> bool:
+def manages(visitor: Actor, vendor_id: UUID | None) -> bool:
+    """Whether a product is somebody's to see in every status and to change."""
     return visitor.role == "admin" or (visitor.vendor_id is not None and visitor.vendor_id == vendor_id)
 
 

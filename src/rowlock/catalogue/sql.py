@@ -172,6 +172,26 @@ async def search_products(
 
 
 @statement
+async def list_vendor_products(
+    db: Reader,
+    *,
+    vendor_id: UUID,
+    status: str | None,
+    q: str | None,
+    after_key: datetime | None,
+    after_id: UUID | None,
+    skip: int,
+    most: int,
+) -> list[DocumentByInstant]: ...
+
+
+@statement
+async def count_vendor_products(
+    db: Reader, *, vendor_id: UUID, status: str | None, q: str | None, most: int
+) -> int: ...
+
+
+@statement
 async def get_product_by_id(db: Reader, *, product_id: UUID) -> VisibleProduct | None: ...
 
 
@@ -339,6 +359,10 @@ async def get_category(db: Reader, *, category_id: UUID) -> CategoryRow | None: 
 
 @statement
 async def get_category_path(db: Reader, *, category_id: UUID) -> list[UUID]: ...
+
+
+@statement
+async def get_category_height(db: Reader, *, category_id: UUID) -> int: ...
 
 
 @statement

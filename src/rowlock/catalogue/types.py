@@ -249,6 +249,14 @@ class ProductFilters(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] | None = None
 
 
+class VendorProductFilters(msgspec.Struct, frozen=True, kw_only=True):
+    """What a vendor's list of his own products is narrowed to; None does not narrow."""
+
+    vendor_id: UUID
+    status: ProductStatus | None = None
+    q: str | None = None
+
+
 class DocumentByInstant(msgspec.Struct, frozen=True):
     """A document with the key its list is ordered by."""
 

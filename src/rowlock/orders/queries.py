@@ -17,6 +17,7 @@ from rowlock.orders.types import (
     Refund,
     Status,
     Tracking,
+    VendorOrder,
 )
 
 
@@ -26,6 +27,15 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     user_id: UUID | None = None
     statuses: list[Status] | None = None
     email: str | None = None
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None
+
+
+class VendorOrderFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which orders a vendor's list has. Instants are half-open: from, and before."""
+
+    vendor_id: UUID
+    statuses: list[Status] | None = None
     placed_from: datetime | None = None
     placed_to: datetime | None = None
 
@@ -117,3 +127,40 @@ async def track_order(db: Reader, row: OrderRow) -> Tracking:
 async def list_refunds(db: Reader, order_id: UUID) -> list[Refund]:
     """What went back, oldest first."""
     return await sql.list_refunds(db, order_id=order_id)
+
+
+async def get_vendor_order(db: Reader, order_id: UUID, vendor_id: UUID) -> VendorOrder:
+    """An order as the vendor of some of its lines sees it; one without his goods is not there."""
+    row = await sql.get_vendor_order(db, order_id=order_id, vendor_id=vendor_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def list_vendor_orders(
+    db: Reader, chosen: VendorOrderFilter, *, after: tuple[datetime, UUID] | None, skip: int, most: int
+) -> list[VendorOrder]:
+    """Newest first, after the place `after` where the last page ended, or past the first `skip`."""
+    return await sql.list_vendor_orders(
+        db,
+        vendor_id=chosen.vendor_id,
+        statuses=list(chosen.statuses) if chosen.statuses is not None else None,
+        placed_from=chosen.placed_from,
+        placed_to=chosen.placed_to,
+        after_at=after[0] if after else None,
+        after_id=after[1] if after else None,
+        skip=skip,
+        most=most,
+    )
+
+
+async def count_vendor_orders(db: Reader, chosen: VendorOrderFilter, *, most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    return await sql.count_vendor_orders(
+        db,
+        vendor_id=chosen.vendor_id,
+        statuses=list(chosen.statuses) if chosen.statuses is not None else None,
+        placed_from=chosen.placed_from,
+        placed_to=chosen.placed_to,
+        most=most,
+    )

@@ -16,6 +16,7 @@ from rowlock.orders.types import (
     Refund,
     SentShipment,
     TimelineEntry,
+    VendorOrder,
 )
 
 
@@ -146,3 +147,34 @@ async def list_refunds(db: Reader, *, order_id: UUID) -> list[Refund]: ...
 
 @statement
 async def erase_finished_orders(db: Writer, *, most: int) -> int: ...
+
+
+@statement
+async def get_vendor_order(db: Reader, *, order_id: UUID, vendor_id: UUID) -> VendorOrder | None: ...
+
+
+@statement
+async def list_vendor_orders(
+    db: Reader,
+    *,
+    vendor_id: UUID,
+    statuses: list[str] | None,
+    placed_from: datetime | None,
+    placed_to: datetime | None,
+    after_at: datetime | None,
+    after_id: UUID | None,
+    skip: int,
+    most: int,
+) -> list[VendorOrder]: ...
+
+
+@statement
+async def count_vendor_orders(
+    db: Reader,
+    *,
+    vendor_id: UUID,
+    statuses: list[str] | None,
+    placed_from: datetime | None,
+    placed_to: datetime | None,
+    most: int,
+) -> int: ...

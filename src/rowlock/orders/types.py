@@ -174,6 +174,44 @@ class OrderSummary(msgspec.Struct):
     placed_at: datetime
 
 
+class VendorItem(msgspec.Struct):
+    """A line that a vendor sold, as it was bought. What was sent back is in `refunded_quantity`."""
+
+    id: UUID
+    product_id: UUID
+    variant_id: UUID
+    sku: str
+    name: str
+    options: dict[str, str]
+    quantity: int
+    unit_price: int
+    discount: int
+    line_total: int
+    refunded_quantity: int
+
+
+class ShipTo(msgspec.Struct):
+    """As much of where an order goes as packing needs."""
+
+    country: str
+    region: str | None
+
+
+class VendorOrder(msgspec.Struct):
+    """What a vendor sees of an order: his own lines, and `items_total`, their sum."""
+
+    id: UUID
+    number: str
+    status: Status
+    currency: str
+    items: list[VendorItem]
+    item_count: int
+    items_total: int
+    shipping_method: str
+    ship_to: ShipTo
+    placed_at: datetime
+
+
 class OrderHistory(msgspec.Struct):
     """Finished orders of one buyer and what they came to over the years."""
 

@@ -90,7 +90,9 @@ async def _check_parent(db: Writer, parent_id: UUID | None, category_id: UUID | 
         raise InvalidValue.at("parent_id", "there is no such category")
     if category_id in path:
         raise CategoryCycle.at("parent_id", "a category cannot stand within itself")
-    if len(path) >= rules.DEEPEST_CATEGORY:
+    # All that is below moves along: a path longer than category_path follows could hide a circle.
+    height = 1 if category_id is None else await sql.get_category_height(db, category_id=category_id)
+    if len(path) + height > rules.DEEPEST_CATEGORY:
         raise InvalidValue.at("parent_id", f"the tree is at most {rules.DEEPEST_CATEGORY} deep")
 
 
