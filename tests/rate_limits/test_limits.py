@@ -147,8 +147,8 @@ def test_t_rl_04_a_refusal_says_when_to_come_back_and_404s_count(limited: Shop) 
 
 def test_several_policies_are_several_members(limited: Shop) -> None:
     answer = _from(limited, _address()).get("/products", params={"q": "mug"})
-    assert answer.headers["ratelimit-policy"] == '"address";q=100;w=60, "search";q=100;w=60'
-    assert re.fullmatch(r'"address";r=99;t=\d+, "search";r=99;t=\d+', answer.headers["ratelimit"])
+    assert answer.headers["ratelimit-policy"] == '"address";q=100;w=60, "search";q=60;w=60'
+    assert re.fullmatch(r'"address";r=99;t=\d+, "search";r=59;t=\d+', answer.headers["ratelimit"])
 
 
 def test_t_rl_07_customers_behind_one_address_do_not_use_up_each_others_limit(limited: Shop) -> None:
@@ -187,5 +187,5 @@ def test_t_rl_08_dear_routes_have_limits_of_their_own(opener: ShopOpener) -> Non
 def test_t_acc_06_one_address_cannot_try_every_account(limited: Shop) -> None:
     client = _from(limited, _address())
     body = {"password": "not-the-Phrase-1"}
-    answers = [client.post("/auth/login", json={**body, "email": new_address()}).status_code for _ in range(110)]
-    assert answers == [401] * 100 + [429] * 10
+    answers = [client.post("/auth/login", json={**body, "email": new_address()}).status_code for _ in range(30)]
+    assert answers == [401] * 20 + [429] * 10
