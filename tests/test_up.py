@@ -256,7 +256,9 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> Non
 
 def test_settings_are_shown_without_their_secrets() -> None:
     shown = rowlock(
-        "settings", ROWLOCK_JWT_SECRET="s" * 40, ROWLOCK_DATABASE_URL="postgresql://me:hidden@db.example/shop"
+        "settings",
+        ROWLOCK_JWT_SECRET="hidden-Kq7vX2mZ9pLw4tRb8nYc3dFg6hJs1aQe",
+        ROWLOCK_DATABASE_URL="postgresql://me:hidden@db.example/shop",
     )
     assert shown.returncode == 0
     assert "ROWLOCK_JWT_SECRET=***\n" in shown.stdout

@@ -130,6 +130,7 @@ def probes(endpoints: Endpoints, tmp_path_factory: pytest.TempPathFactory) -> It
         "ROWLOCK_DATABASE_URL": endpoints.database_url.rpartition("/")[0] + "/" + name,
         "ROWLOCK_REDIS_URL": endpoints.redis_url,
         "ROWLOCK_LOG_FORMAT": "json",
+        "ROWLOCK_RATE_LIMIT": "off",
         "ROWLOCK_MAX_UPLOAD_BYTES": "2097152",
         "ROWLOCK_CORS_ORIGINS": "https://shop.example, http://localhost:3000",
     }

@@ -2,12 +2,16 @@
 
 from typing import Any, Final
 
+import msgspec
+import structlog
+
 from rowlock.audit import commands
 from rowlock.audit.commands import Refusal
 from rowlock.db.database import Database
 from rowlock.errors import RowlockError
 from rowlock.http.auth import known_actor
 
+_log: Final = structlog.get_logger("rowlock.audit")
 _UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
 _ROLES: Final = ("admin", "vendor")
 # What the shop refuses for who asks or for how things stand; a body with a typing mistake is nobody's business.
@@ -26,4 +30,8 @@ async def record_refusal(error: Exception, scope: Any) -> None:
         return
     database: Database = scope["litestar_app"].state["database"]
     refusal = Refusal(actor.user_id, scope["path"], scope["method"], error.status, error.code)
-    await database.run(commands.record_refusal, refusal)
+    try:
+        await database.run(commands.record_refusal, refusal)
+    except Exception as failure:
+        # The refusal stands, whether or not it could be written down.
+        _log.error("audit.lost", **msgspec.structs.asdict(refusal), error=f"{type(failure).__name__}: {failure}")
