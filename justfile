@@ -48,6 +48,10 @@ bench *arguments:
 load users="50" seconds="60":
     uv run python -m tests.load.run {{ users }} {{ seconds }}
 
+# So many requests made up from the API's own description: no 5xx, nothing undocumented, no secret
+fuzz examples="20000":
+    uv run python -m tests.fuzz.run {{ examples }}
+
 # Bring the database up to this program's schema
 migrate:
     uv run rowlock migrate

@@ -174,7 +174,7 @@ class CategoryController(Controller):
     path = "/categories"
     tags = ("Catalogue",)
 
-    @get(responses=problems(body=Categories))
+    @get(responses=problems(body=Categories | CategoryTree))
     async def list_categories(
         self,
         request: Request,

@@ -90,7 +90,7 @@ class Gate:
         # Passwords are guessed at from an address, whoever is logged in there.
         subject = self.addresses.key_of(client) if name == "auth" else scope[_SUBJECT]
         verdict = self._limiter.try_take(policy, subject) or await self._limiter.take(policy, subject)
-        scope[_VERDICTS].append(verdict)
+        scope.setdefault(_VERDICTS, []).append(verdict)
         if not verdict.is_allowed:
             raise _refusal(verdict)
 

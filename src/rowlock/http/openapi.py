@@ -140,7 +140,7 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, *, has_path_
     shared: list[type[errors.RowlockError]] = [*_ANYWHERE]
     if contract.media_type is not None:
         shared += _WITH_BODY
-    if contract.media_type is not None or contract.query:
+    if contract.media_type is not None or operation.get("parameters"):
         shared.append(errors.InvalidValue)
     if contract.needs_actor or roles:
         operation["security"] = [{"bearer": []}]
