@@ -31,7 +31,7 @@ class ClientAddresses:
         """The address of the client; '' where the server has none to tell (a Unix socket)."""
         peer: str = scope["client"][0] if scope["client"] else ""
         if not self._trusted:
-            return peer
+            return peer if ":" not in peer else str(_read(peer) or peer)
         found = _read(peer)
         if found is None or not self._is_trusted(found):
             return peer

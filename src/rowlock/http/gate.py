@@ -5,14 +5,17 @@ its address. Routes that are dear or dangerous name a further policy: `opt=limit
 """
 
 from typing import Any, Final, Protocol
+from urllib.parse import unquote_plus
 
 import redis.asyncio
 
 from rowlock.http.client_address import ClientAddresses
+from rowlock.http.cookies import SessionCookies
 from rowlock.http.errors import TooManyRequests
-from rowlock.rate_limits import limiter
-from rowlock.rate_limits.limiter import Limiter, Spare, Verdict
+from rowlock.rate_limits import verdicts
+from rowlock.rate_limits.limiter import Limiter, Spare
 from rowlock.rate_limits.policies import PolicyName, policies
+from rowlock.rate_limits.verdicts import Verdict
 from rowlock.settings import Settings
 
 # Who watches the shop is not to be told that he watches too often.
@@ -20,8 +23,8 @@ _EXEMPT: Final = frozenset(("/health", "/health/ready", "/metrics"))
 _OPT: Final = "rate_limit"
 _VERDICTS: Final = "rowlock.rate_limits"
 _SUBJECT: Final = "rowlock.rate_limit_subject"
-# Longer than Redis ever takes unless something is wrong with it.
-_REDIS_SECONDS: Final = 0.05
+# To connect; how long a request may wait for Redis the limiter says.
+_REDIS_SECONDS: Final = 1.0
 
 
 class Principals(Protocol):
@@ -46,6 +49,7 @@ class Gate:
         self.addresses = ClientAddresses(settings.proxies)
         self._policies = policies(settings)
         self._settings = settings
+        self._cookies = SessionCookies(settings)
         self._limiter: Limiter | None = None
         self._principals: Principals | None = None
 
@@ -69,7 +73,7 @@ class Gate:
         """TooManyRequests where whoever asks has asked too often."""
         if self._limiter is None or self._policies is None or scope["path"] in _EXEMPT:
             return
-        name, subject = self._subject(headers, client)
+        name, subject = self._subject(scope, headers, client)
         scope[_SUBJECT] = subject
         policy = self._policies.get(name)
         if policy is None:
@@ -84,7 +88,7 @@ class Gate:
         if self._limiter is None or self._policies is None or _OPT not in opt:
             return
         name, if_query = opt[_OPT]
-        if if_query is not None and f"{if_query}=".encode() not in scope["query_string"]:
+        if if_query is not None and not _has_parameter(scope["query_string"], if_query):
             return
         policy = self._policies[name]
         # Passwords are guessed at from an address, whoever is logged in there.
@@ -94,10 +98,14 @@ class Gate:
         if not verdict.is_allowed:
             raise _refusal(verdict)
 
-    def _subject(self, headers: dict[bytes, bytes], client: str) -> tuple[PolicyName, str]:
-        authorization = headers.get(b"authorization")
-        if authorization is not None and self._principals is not None:
-            found = self._principals.principal_of(authorization[7:].decode("latin-1"))
+    def _subject(self, scope: Any, headers: dict[bytes, bytes], client: str) -> tuple[PolicyName, str]:
+        token = None
+        if (authorization := headers.get(b"authorization")) is not None:
+            token = authorization[7:].decode("latin-1")
+        elif b"cookie" in headers:
+            token = self._cookies.access_token(scope)
+        if token is not None and self._principals is not None:
+            found = self._principals.principal_of(token)
             if found is not None:
                 return found
         return "address", self.addresses.key_of(client)
@@ -105,12 +113,17 @@ class Gate:
 
 def headers_of(scope: Any) -> list[tuple[bytes, bytes]]:
     """What an answer tells of the limits that its request was counted for."""
-    verdicts = scope.get(_VERDICTS)
-    return limiter.headers(verdicts) if verdicts else []
+    told = scope.get(_VERDICTS)
+    return verdicts.headers(told) if told else []
+
+
+def _has_parameter(query: bytes, name: str) -> bool:
+    """Also where the name is written in another way, like `%71` for `q`."""
+    return any(unquote_plus(part.partition("=")[0]) == name for part in query.decode("latin-1").split("&"))
 
 
 def _refusal(verdict: Verdict) -> TooManyRequests:
     return TooManyRequests(
         f"At most {verdict.policy.limit} requests in {verdict.policy.window_seconds} s",
-        headers=limiter.retry_after(verdict),
+        headers=verdicts.retry_after(verdict),
     )

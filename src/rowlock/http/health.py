@@ -29,9 +29,9 @@ class Health(msgspec.Struct, frozen=True):
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """Ready, or what is missing."""
+    """Ready, or what is missing. Degraded is ready too: the shop serves without Redis."""
 
-    status: Literal["ready", "not_ready"]
+    status: Literal["ready", "degraded", "not_ready"]
     missing: list[Literal["database", "migrations", "redis"]]
 
 
@@ -55,17 +55,21 @@ async def get_readiness(
     redis: NamedDependency[Redis],
     settings: NamedDependency[Settings],
 ) -> Response[Readiness]:
-    """Says whether the shop can serve, and what it waits for."""
+    """Says whether the shop can serve, and what it waits for.
+
+    Without Redis it can: limits are then counted by each process, and mails and exports wait until it is back.
+    """
     missing: list[Literal["database", "migrations", "redis"]] = []
     if not await _answers("database", database.ping()):
         missing.append("database")
     elif not await _answers("migrations", _see_migrations(request.app.state, settings)):
         missing.append("migrations")
+    is_served = not missing
     if not await _answers("redis", redis.ping()):
         missing.append("redis")
-    if missing:
+    if not is_served:
         return Response(Readiness("not_ready", missing), status_code=503, headers={"Retry-After": "1"})
-    return Response(Readiness("ready", missing))
+    return Response(Readiness("degraded" if missing else "ready", missing))
 
 
 async def _answers(name: str, question: Any) -> bool:

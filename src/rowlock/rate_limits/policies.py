@@ -7,6 +7,9 @@ import msgspec
 
 from rowlock.settings import Settings
 
+BUCKETS: Final = 20
+"""Into how many buckets of time a window is cut."""
+
 PolicyName = Literal["address", "account", "api_key", "auth", "search", "export", "upload", "analytics"]
 
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
@@ -30,6 +33,10 @@ class Policy(msgspec.Struct, frozen=True):
     name: str
     limit: int
     window_seconds: int
+
+    @property
+    def bucket_seconds(self) -> float:
+        return self.window_seconds / BUCKETS
 
     @property
     def shown(self) -> str:
