@@ -110,6 +110,8 @@ class World:
         return self._order
 
     def fill_cart(self, caller: str) -> dict[str, Any]:
+        """One thing in the cart, and nothing that an earlier call may have taken out of sale since."""
+        self.client(caller).delete("/cart/clear")
         return fill_cart(self.client(caller), self.given("variant_id"))
 
     def ordered(self, caller: str) -> dict[str, Any]:
