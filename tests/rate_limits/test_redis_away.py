@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import ShopOpener
@@ -56,6 +57,9 @@ def test_t_rl_06_browsing_goes_on_under_a_local_limit(
     assert set(statuses[allowed:]) == {429}
     assert sorted(taken)[-3] < 0.2, "one or two requests found out, the others did not wait"
     shop.until(lambda: "rate_limits.degraded" in shop.log("api-0"))
+    ready = httpx.get(f"{shop.url}/health/ready", timeout=10)
+    assert ready.status_code == 200, ready.text
+    assert ready.json()["status"] == ("degraded" if harm in (_killed, _hung) else "ready")
     if valkey.process.poll() is None:
         valkey.process.send_signal(signal.SIGCONT)
 
@@ -87,4 +91,4 @@ def test_t_rl_06_a_wiped_or_restarted_redis_counts_again(fragile: tuple[Shop, Ow
     shop.until(lambda: _logs(shop, "rate_limits.degraded"))
     valkey.start()
     shop.until(lambda: _logs(shop, "rate_limits.restored"))
-    shop.until(lambda: client.get("/categories") and valkey.client.keys("rowlock:rate:address:*"))
+    shop.until(lambda: client.get("/categories").status_code and valkey.client.keys("rowlock:rate:address:*"))
