@@ -40,6 +40,22 @@ def unique(prefix: str) -> str:
     return f"{prefix}-{secrets.token_hex(5)}"
 
 
+class _Shared(httpx.BaseTransport):
+    """The connections of one shop, for all of its clients: each of their own would keep a descriptor open, and would
+    read the certificates of the world for a server that has none.
+    """
+
+    def __init__(self) -> None:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        self.connections = httpx.HTTPTransport(verify=False, limits=limits)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.connections.handle_request(request)
+
+    def close(self) -> None:
+        """Not by a client: the shop closes them."""
+
+
 class Shop:
     """Started by `open_shop`; tests talk to it over HTTP, by the command line, and look into its database."""
 
@@ -50,7 +66,7 @@ class Shop:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(apis)]
         self.ports = [s.getsockname()[1] for s in self.sockets]
-        self._clients: list[httpx.Client] = []
+        self._shared = _Shared()
 
     @property
     def url(self) -> str:
@@ -93,8 +109,7 @@ class Shop:
         return (self.data / f"{name}.log").read_text(errors="replace")
 
     def stop(self) -> None:
-        for client in self._clients:
-            client.close()
+        self._shared.connections.close()
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
@@ -112,9 +127,8 @@ class Shop:
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
         if cart is not None:
             headers["X-Cart-Token"] = cart
-        client = httpx.Client(base_url=f"http://127.0.0.1:{self.ports[api]}/api/v1", headers=headers, timeout=60)
-        self._clients.append(client)
-        return client
+        url = f"http://127.0.0.1:{self.ports[api]}/api/v1"
+        return httpx.Client(base_url=url, headers=headers, timeout=60, transport=self._shared)
 
     def guest(self) -> httpx.Client:
         return self.client()

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import httpx
-import pytest
 
 from tests.conftest import ShopOpener
 from tests.factories.accounts import log_in, make_user, refresh
@@ -85,19 +84,17 @@ def test_t_az_06_nobody_changes_his_own_role_or_status(shop: Shop) -> None:
         assert (refused.status_code, refused.json()["code"]) == (403, "own_account")
 
 
-@pytest.mark.parametrize("path", ["role", "status"])
-def test_t_az_06_of_two_admins_who_remove_each_other_one_stays(opener: ShopOpener, path: str) -> None:
-    body = {"role": "customer"} if path == "role" else {"status": "disabled"}
-
-    def remove(actor: Person, other: Person) -> httpx.Response:
+def test_t_az_06_of_two_admins_who_remove_each_other_one_stays(opener: ShopOpener) -> None:
+    def remove(actor: Person, other: Person, path: str) -> httpx.Response:
+        body = {"role": "customer"} if path == "role" else {"status": "disabled"}
         return actor[0].put(f"/admin/users/{other[2]}/{path}", json=body)
 
     with opener() as fresh:
-        for _ in range(5):
+        for path in ("role", "status") * 3:
             people = [fresh.user("admin") for _ in range(2)]
             with ThreadPoolExecutor(2) as pool:
-                answers = list(pool.map(remove, people, people[::-1]))
+                answers = list(pool.map(remove, people, people[::-1], [path, path]))
             assert sorted(answer.status_code for answer in answers) in ([200, 401], [200, 403])
             (left,) = fresh.sql("SELECT count(*) AS n FROM users WHERE role = 'admin' AND status = 'active'")
-            assert left["n"] >= 1
+            assert left["n"] == 1
             fresh.execute("UPDATE users SET role = 'customer' WHERE role = 'admin'")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import back_office, orders, reads, starts
+from tests.bench import back_office, guard, orders, reads, starts
 from tests.bench.report import Row, print_rows
 from tests.bench.shops import MeasuredShop, measured
 
@@ -35,7 +35,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a first look within three minutes, on small shops")
     parser.add_argument("--million", action="store_true", help="1,000,000 products in place of 100,000")
-    parser.add_argument("--only", choices=("reads", "orders", "sizes", "back-office", "starts"), help="one part alone")
+    parser.add_argument(
+        "--only", choices=("reads", "guard", "orders", "sizes", "back-office", "starts"), help="one part alone"
+    )
     given = parser.parse_args()
     plan = _QUICK if given.quick else _FULL
     if given.million:
@@ -78,6 +80,7 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
         # Memory first, while nothing has been asked of the process but that it be ready.
         step("starts", lambda: [starts.idle_memory(small)])
         step("reads", lambda: reads.against_bare_servers(small, plan.seconds, plan.rounds))
+        step("guard", lambda: [guard.limiter(small, plan.seconds, plan.rounds), guard.login_storm(small, plan.seconds)])
         cores = len(os.sched_getaffinity(0))
         step("orders", lambda: orders.against_pgbench(small, folder, plan.placed, plan.rounds, cores))
         step("sizes", lambda: sizes(small))

@@ -22,8 +22,10 @@ _ENDS_SESSION: Final = ("/api/v1/auth/logout", "/api/v1/auth/logout-all", "/api/
 
 def main() -> int:
     examples = int(sys.argv[1])
-    settings = {"ROWLOCK_LOG_LEVEL": "info", "ROWLOCK_ACCOUNT_RATE_LIMIT": "off"}
-    with tempfile.TemporaryDirectory(prefix="rowlock-fuzz-") as folder, opened(Path(folder), 1, **settings) as shop:
+    with (
+        tempfile.TemporaryDirectory(prefix="rowlock-fuzz-") as folder,
+        opened(Path(folder), 1, ROWLOCK_LOG_LEVEL="info") as shop,
+    ):
         shop.rowlock("demo", "--products=200", "--customers=50", "--orders=200")
         callers, secrets = _callers(shop)
         secrets.append((shop.data / "jwt_secret").read_text().strip())

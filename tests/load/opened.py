@@ -89,6 +89,7 @@ def opened(folder: Path, processes: int, **settings: str) -> Iterator[OpenedShop
     environment = {
         **clean,
         "ROWLOCK_RATE_LIMIT": "100000000/minute",
+        "ROWLOCK_ACCOUNT_RATE_LIMIT": "100000000/minute",
         "ROWLOCK_LOG_FORMAT": "json",
         "ROWLOCK_LOG_LEVEL": "warning",
         **settings,

@@ -67,7 +67,9 @@ def test_an_address_that_makes_no_sense_stops_the_start(url: str) -> None:
         open_mailer(Settings(smtp_url=url))
 
 
-def test_t_in_19_a_shop_with_a_mail_server_sends_there_and_escapes_what_strangers_typed(opener: ShopOpener) -> None:
+def test_t_acc_17_t_in_19_a_shop_with_a_mail_server_sends_there_and_escapes_what_strangers_typed(
+    opener: ShopOpener,
+) -> None:
     store_name = "<b>Shop</b> {{7*7}}"
     with (
         open_sink() as sink,

@@ -40,6 +40,11 @@ BREAKS: dict[str, str] = {
     "outbox_is_drained": "UPDATE outbox SET status = 'pending', run_after = now() - interval '2 minutes'",
     "order_mails_have_their_order": "UPDATE outbox SET arguments = jsonb_build_object('order_id', uuidv7())",
     "no_session_of_the_disabled": "UPDATE users SET status = 'disabled'",
+    "erased_people_are_forgotten": "UPDATE users SET status = 'erased'",
+    "vendor_orders_agree": """
+        INSERT INTO vendors (name, name_key) VALUES ('Nobody', 'nobody');
+        INSERT INTO vendor_orders (order_id, vendor_id, placed_at, status)
+        SELECT orders.id, vendors.id, orders.placed_at, orders.status FROM orders, vendors LIMIT 1""",
     "documents_are_current": "UPDATE product_documents SET price = price + 1",
     "sales_reconcile": "UPDATE orders SET shipping_total = shipping_total + 5, total = total + 5",
 }

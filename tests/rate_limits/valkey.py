@@ -1,5 +1,6 @@
 """A Valkey that a test may harm."""
 
+import signal
 import socket
 import subprocess
 import time
@@ -35,6 +36,14 @@ class OwnValkey:
             except redis.ConnectionError:
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
+
+    def mend(self) -> None:
+        """Whatever was done to it is undone."""
+        if self.process.poll() is not None:
+            self.start()
+        self.process.send_signal(signal.SIGCONT)
+        self.client.config_set("maxmemory", 0)
+        self.client.replicaof("NO", "ONE")
 
     def kill(self) -> None:
         self.process.kill()

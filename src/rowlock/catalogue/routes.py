@@ -75,7 +75,7 @@ class ProductController(Controller):
     tags = ("Catalogue",)
 
     @get(
-        responses=problems(body=Page[Product]),
+        responses=problems(Forbidden, body=Page[Product]),
         opt={QUERY_PREFIX: _OPTION, AREA: "catalogue", **limited("search", if_query="q")},
     )
     async def list_products(

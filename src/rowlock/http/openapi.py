@@ -35,7 +35,9 @@ Rowlock is a headless commerce backend: storefronts and admin tools talk JSON to
   64 KiB), 414 `uri_too_long` (over 16 KiB) or 431 `headers_too_large` (over 64 KiB or 100 headers), and the connection
   with it.
 * Lists take `limit` with `page` or `cursor`; `total` counts at most 10,000.
-* Sign in with `POST /api/v1/auth/login` and send `Authorization: Bearer <access token>`.
+* Sign in with `POST /api/v1/auth/login` and send `Authorization: Bearer <access token>`; programs send an API key the
+  same way. Browsers may sign in with `?session=cookie` and then send `X-CSRF-Token` with every change.
+* `RateLimit` and `RateLimit-Policy` tell what is left; a 429 says with `Retry-After` when to come back.
 """
 
 # What any route may answer, and what follows from the shape of a route.
@@ -102,7 +104,11 @@ def describe(app: litestar.Litestar) -> bytes:
     components.setdefault("schemas", {}).update(own)
     components["responses"] = {error.__name__: _shared(error) for error in _SHARED}
     components["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer", "description": "The access token of `POST /api/v1/auth/login`"}
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The access token of `POST /api/v1/auth/login`, or an API key",
+        }
     }
     for route in app.routes:
         if isinstance(route, HTTPRoute):

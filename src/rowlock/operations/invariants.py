@@ -94,6 +94,12 @@ INVARIANTS: Final = (
     Invariant(
         "no_session_of_the_disabled", "Nobody whose account is closed is signed in", sql.no_session_of_the_disabled
     ),
+    Invariant(
+        "erased_people_are_forgotten",
+        "Of a closed account nothing is left that tells whose it was",
+        sql.erased_people_are_forgotten,
+    ),
+    Invariant("vendor_orders_agree", "What vendors see of orders is what the orders say", sql.vendor_orders_agree),
     Invariant("documents_are_current", "Every product document is what its product says", sql.documents_are_current),
     Invariant("sales_reconcile", "The sales that the analytics show are those of the orders", sql.sales_reconcile),
 )

@@ -57,6 +57,14 @@ async def a_cart_is_ordered_once(db: Reader) -> list[str]: ...
 
 
 @statement
+async def vendor_orders_agree(db: Reader) -> list[str]: ...
+
+
+@statement
+async def erased_people_are_forgotten(db: Reader) -> list[str]: ...
+
+
+@statement
 async def orders_are_whole(db: Reader) -> list[str]: ...
 
 

@@ -1,10 +1,13 @@
 """Passwords: how they are hashed and compared (argon2id, off the event loop), and which are too easy to guess."""
 
 import asyncio
+import contextlib
 import functools
 import importlib
 import itertools
+import os
 import re
+import threading
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +33,16 @@ _NOBODY: Final = f"{_TYPE}m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASH
 # told to come back, since he would have hung up before his turn.
 _AT_ONCE: Final = 3
 _MOST_WAITING: Final = 200
-_threads: Final = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="passwords")
+_LESS_URGENT: Final = 10  # the niceness of hashing, so that whoever only browses does not wait for it
+
+
+def _give_way() -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        # On Linux a thread has a niceness of its own.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LESS_URGENT)
+
+
+_threads: Final = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="passwords", initializer=_give_way)
 _waiting = 0
 
 _TAIL: Final = re.compile(r"[\W\d_]{1,4}$")
