@@ -1,8 +1,10 @@
 """The limiter itself, on a real Valkey: its windows, its batches, its memory."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -12,6 +14,7 @@ from rowlock.embedded.servers import Endpoints
 from rowlock.rate_limits import limiter as limiter_module
 from rowlock.rate_limits.limiter import Limiter
 from rowlock.rate_limits.policies import BUCKETS, Policy
+from tests.rate_limits.valkey import OwnValkey, started
 from tests.shop import unique
 
 Client = redis.asyncio.Redis
@@ -147,3 +150,105 @@ def test_t_rl_09_keys_expire_and_a_process_remembers_a_bounded_number(
         assert all(0 <= age <= 1100 or age == -2 for age in ages), "a window and its roundings"
 
     run(test)
+
+
+def test_a_process_that_stands_still_neither_asks_for_ever_nor_takes_redis_for_away(run: Run) -> None:
+    async def stand_still() -> None:
+        while True:
+            time.sleep(0.07)  # longer than a bucket of one second, and than Redis is waited for
+            await asyncio.sleep(0.001)
+
+    async def test(client: Client) -> None:
+        limiter, policy = Limiter(client, {}), _policy(8)
+        await limiter.take(policy, "first of all")
+        stall = asyncio.create_task(stand_still())
+        try:
+            takes = [limiter.take(policy, "somebody") for _ in range(20)]
+            verdicts = await asyncio.wait_for(asyncio.gather(*takes), 20)
+        finally:
+            stall.cancel()
+        assert sum(v.is_allowed for v in verdicts) == 8
+        assert not limiter.is_degraded
+
+    run(test)
+
+
+def test_what_idles_is_given_back_long_before_a_long_bucket_ends(run: Run) -> None:
+    async def test(client: Client) -> None:
+        policy = _policy(100, 3600)
+        busy, other = Limiter(client, {}), Limiter(client, {})
+        for _ in range(30):
+            assert (await busy.take(policy, "somebody")).is_allowed
+        sweeping = asyncio.create_task(busy.sweep())
+        allowed, deadline = 0, time.monotonic() + 10
+        while allowed < 70:
+            assert time.monotonic() < deadline, allowed
+            allowed += (await other.take(policy, "somebody")).is_allowed
+            await asyncio.sleep(0.01)
+        sweeping.cancel()
+        assert not (await other.take(policy, "somebody")).is_allowed
+
+    run(test)
+
+
+def test_t_rl_09_nobody_waits_for_the_sweep_of_a_hundred_thousand_addresses(run: Run) -> None:
+    async def test(client: Client) -> None:
+        limiter, policy = Limiter(client, {}), _policy(5, 60)
+        for number in range(100_000):
+            limiter._new_lease(policy, str(number)).until = time.monotonic() + 60
+        sweeping = asyncio.create_task(limiter.sweep())
+        longest = []
+        for _ in range(4):
+            waits, end = [], time.monotonic() + 1.1
+            while time.monotonic() < end:
+                begun = time.monotonic()
+                await asyncio.sleep(0.001)
+                waits.append(time.monotonic() - begun)
+            longest.append(max(waits))
+        sweeping.cancel()
+        assert min(longest) < 0.05, longest
+
+    run(test)
+
+
+def test_t_rl_06_while_redis_hangs_it_is_tried_behind_everybodys_back(tmp_path: Path) -> None:
+    async def test(url: str, hang: Callable[[], None]) -> None:
+        client: Client = redis.asyncio.Redis.from_url(url)
+        limiter, policy = Limiter(client, {}), _policy(5, 60)
+        await limiter.take(policy, "first of all")
+        hang()
+        await limiter.take(policy, "who finds out")
+        assert limiter.is_degraded
+        waves = []
+        for number in range(3):
+            await asyncio.sleep(1.1)
+            begun = time.monotonic()
+            await asyncio.gather(*(limiter.take(policy, f"{number}-{n}") for n in range(20)))
+            waves.append(time.monotonic() - begun)
+        assert min(waves) < 0.04, waves
+        await client.aclose()
+
+    with started(tmp_path) as valkey:
+        asyncio.run(test(valkey.url, lambda: valkey.process.send_signal(signal.SIGSTOP)))
+
+
+def test_t_rl_06_an_outage_does_not_begin_a_new_window(tmp_path: Path) -> None:
+    async def test(valkey: OwnValkey) -> None:
+        client: Client = redis.asyncio.Redis.from_url(valkey.url)
+        limiter, policy = Limiter(client, {}), _policy(30, 60)
+        allowed = [(await limiter.take(policy, "somebody")).is_allowed for _ in range(30)]
+        for _ in range(2):
+            valkey.kill()
+            while not limiter.is_degraded:
+                allowed.append((await limiter.take(policy, "somebody")).is_allowed)
+                await limiter.take(policy, unique("other"))
+            allowed += [(await limiter.take(policy, "somebody")).is_allowed for _ in range(40)]
+            valkey.start()
+            while limiter.is_degraded:
+                await limiter.take(policy, unique("other"))
+                await asyncio.sleep(0.05)
+        assert sum(allowed) == 30
+        await client.aclose()
+
+    with started(tmp_path) as valkey:
+        asyncio.run(test(valkey))

@@ -85,6 +85,9 @@ def test_t_rl_06_browsing_goes_on_under_a_local_limit(
     assert set(statuses[allowed:]) == {429}
     assert sorted(taken)[-3] < 0.2, "one or two requests found out, the others did not wait"
     shop.until(lambda: "rate_limits.degraded" in shop.log("api-0"))
+    ready = httpx.get(f"{shop.url}/health/ready", timeout=10)
+    assert ready.status_code == 200, ready.text
+    assert ready.json()["status"] == ("degraded" if harm in (_killed, _hung) else "ready")
 
 
 def test_t_rl_06_passwords_are_limited_by_postgresql_meanwhile(fragile: tuple[Shop, OwnValkey]) -> None:
