@@ -88,7 +88,8 @@ def _fuzz(shop: OpenedShop, name: str, token: str | None, each: int, report: Pat
         command += ["--header", f"Authorization: Bearer {token}"]
         for path in _ENDS_SESSION:
             command += ["--exclude-path", path]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    # It leaves a cache where it runs.
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=report.parent)
     print("\n".join(line for line in ended.stdout.splitlines()[-400:] if line.strip()), flush=True)
     return int(ended.returncode != 0)
 
