@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 
 from rowlock.db.database import Database
+from rowlock.errors import NotFound
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.openapi import problems
 from rowlock.http.paging import COUNTED, Page, Paging
@@ -34,7 +35,7 @@ class InventoryController(Controller):
     tags = ("Admin: inventory",)
     guards = (requires_role("admin", area="inventory"),)
 
-    @post("/adjust", status_code=200, responses=problems(StockChanged, NegativeStock))
+    @post("/adjust", status_code=200, responses=problems(NotFound, StockChanged, NegativeStock))
     async def adjust_stock(
         self, database: NamedDependency[Database], actor: NamedDependency[Actor], data: JSONBody[AdjustStock]
     ) -> AdjustedStock:
