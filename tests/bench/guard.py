@@ -21,14 +21,14 @@ _DEMO_PASSWORD: Final = "rowlock-demo"
 
 
 def limiter(shop: MeasuredShop, seconds: float, rounds: int) -> Row:
-    """The median latency of one client, against a process of the same shop that limits nobody."""
-    with _unlimited(shop) as port:
+    """The median latency of one client, of two processes of the same shop that differ in their limits only."""
+    with _served(shop, "100000000/minute") as limited, _served(shop, "off") as unlimited:
 
         def p50(of_port: int) -> float:
             load = client.Load(host="127.0.0.1", port=of_port, connections=1, seconds=seconds, requests=[_CHEAP])
             return client.measure(load).p50 * 1000
 
-        ours, without = interleaved(rounds, lambda: p50(shop.port), lambda: p50(port))
+        ours, without = interleaved(rounds, lambda: p50(limited), lambda: p50(unlimited))
     added = sorted(a - b for a, b in zip(ours, without, strict=True))[rounds // 2]
     return Row(
         what="an answer with rate limits | without, one client",
@@ -65,10 +65,10 @@ def login_storm(shop: MeasuredShop, seconds: float) -> Row:
 
 
 @contextmanager
-def _unlimited(shop: MeasuredShop) -> Iterator[int]:
-    """Another api process of the same shop, without rate limits."""
+def _served(shop: MeasuredShop, rate: str) -> Iterator[int]:
+    """Another api process of the same shop, with a rate limit of its own."""
     port = free_port()
-    environment = {**os.environ, **shop.opened.environment, "ROWLOCK_RATE_LIMIT": "off"}
+    environment = {**os.environ, **shop.opened.environment, "ROWLOCK_RATE_LIMIT": rate}
     process = subprocess.Popen(
         [sys.executable, "-m", "rowlock", "serve", "--port", str(port), "--data", str(shop.opened.data)],
         env=environment,
@@ -91,5 +91,5 @@ def _until_ready(port: int) -> None:
                 return
         except OSError:
             if time.monotonic() > deadline:
-                raise client.NotMeasured("the process without limits did not start") from None
+                raise client.NotMeasured("the process did not start") from None
             time.sleep(0.05)
