@@ -152,23 +152,36 @@ def test_t_rl_09_keys_expire_and_a_process_remembers_a_bounded_number(
     run(test)
 
 
-def test_a_process_that_stands_still_neither_asks_for_ever_nor_takes_redis_for_away(run: Run) -> None:
-    async def stand_still() -> None:
-        while True:
-            time.sleep(0.07)  # longer than a bucket of one second, and than Redis is waited for
-            await asyncio.sleep(0.001)
-
+def test_a_process_that_stands_still_does_not_take_redis_for_away(run: Run) -> None:
     async def test(client: Client) -> None:
         limiter, policy = Limiter(client, {}), _policy(8)
         await limiter.take(policy, "first of all")
-        stall = asyncio.create_task(stand_still())
-        try:
-            takes = [limiter.take(policy, "somebody") for _ in range(20)]
-            verdicts = await asyncio.wait_for(asyncio.gather(*takes), 20)
-        finally:
-            stall.cancel()
-        assert sum(v.is_allowed for v in verdicts) == 8
+        # At every point of a question: before it is sent, under way, answered and not yet heard.
+        for steps in range(12):
+            takes = [asyncio.create_task(limiter.take(policy, str(steps))) for _ in range(20)]
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            time.sleep(0.12)
+            verdicts = await asyncio.gather(*takes)
+            assert sum(v.is_allowed for v in verdicts) == 8
         assert not limiter.is_degraded
+
+    run(test)
+
+
+def test_t_rl_05_what_was_leased_is_not_spent_after_its_time(run: Run) -> None:
+    async def test(client: Client) -> None:
+        limit, policy = 40, _policy(40)
+        early, late = Limiter(client, {}), Limiter(client, {})
+        while not early._leases or not early._leases[policy, "somebody"].tokens:
+            assert (await early.take(policy, "somebody")).is_allowed
+        deadline = time.monotonic() + 10
+        while await client.exists(f"rowlock:rate:{policy.name}:somebody"):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)
+        verdicts = [await late.take(policy, "somebody") for _ in range(limit)]
+        verdicts.append(early.try_take(policy, "somebody") or await early.take(policy, "somebody"))
+        assert [v.is_allowed for v in verdicts] == [True] * limit + [False]
 
     run(test)
 
