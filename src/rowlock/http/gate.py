@@ -71,7 +71,7 @@ class Gate:
 
     async def admit(self, scope: Any, headers: dict[bytes, bytes], client: str) -> None:
         """TooManyRequests where whoever asks has asked too often."""
-        if self._limiter is None or self._policies is None or scope["path"] in _EXEMPT:
+        if self._limiter is None or self._policies is None or _is_exempt(scope["path"]):
             return
         name, subject = self._subject(scope, headers, client)
         scope[_SUBJECT] = subject
@@ -109,6 +109,11 @@ class Gate:
             if found is not None:
                 return found
         return "address", self.addresses.key_of(client)
+
+
+def _is_exempt(path: str) -> bool:
+    # One page of a shop shows dozens of pictures, which browsers keep for good.
+    return path in _EXEMPT or path.startswith("/media/")
 
 
 def headers_of(scope: Any) -> list[tuple[bytes, bytes]]:
