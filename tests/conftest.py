@@ -1,11 +1,11 @@
 """Real servers for every test: one PostgreSQL and one Valkey for the run, one shop for each test process."""
 
 import asyncio
-import itertools
+import collections
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +82,17 @@ def opener(endpoints: Endpoints, tmp_path_factory: pytest.TempPathFactory, pytes
     """Opens further shops: `with opener(apis=2, ROWLOCK_TIME_ZONE="Europe/Berlin") as shop`."""
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "gw0")
     first = int(worker.removeprefix("gw")) * _REDIS_NUMBERS
-    numbers = itertools.cycle(range(first, first + _REDIS_NUMBERS))
+    # A number returns when its shop has closed: two open shops on one number would take each other's queued work.
+    free = collections.deque(range(first, first + _REDIS_NUMBERS))
 
-    def opened(*, apis: int = 1, **given: str) -> AbstractContextManager[Shop]:
-        return open_shop(endpoints, tmp_path_factory.mktemp("shop"), next(numbers), apis=apis, **given)
+    @contextmanager
+    def opened(*, apis: int = 1, **given: str) -> Iterator[Shop]:
+        number = free.popleft()
+        try:
+            with open_shop(endpoints, tmp_path_factory.mktemp("shop"), number, apis=apis, **given) as shop:
+                yield shop
+        finally:
+            free.append(number)
 
     return opened
 

@@ -46,7 +46,7 @@ class ProductEditController(Controller):
     tags = ("Admin: catalogue",)
     guards = (requires_role("admin", "vendor", area="catalogue"),)
 
-    @post(responses=problems(*_DUPLICATES, body=Product))
+    @post(responses=problems(*_DUPLICATES, body=Product, status=201))
     async def create_product(
         self,
         database: NamedDependency[Database],
@@ -101,7 +101,10 @@ class ProductEditController(Controller):
         expected = await _expected_version(request, database, actor, product_id)
         await database.run(products.remove_product, products.ProductRemoval(_author(actor), product_id, expected))
 
-    @post("/{product_id:uuid}/variants", responses=problems(NotFound, DuplicateSku, DuplicateOptions, body=Product))
+    @post(
+        "/{product_id:uuid}/variants",
+        responses=problems(NotFound, DuplicateSku, DuplicateOptions, body=Product, status=201),
+    )
     async def add_variant(
         self,
         database: NamedDependency[Database],

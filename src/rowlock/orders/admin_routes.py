@@ -49,7 +49,7 @@ class OrderStepController(Controller):
         async with database.primary() as db:
             return queries.shown(await queries.get_order(db, order_id))
 
-    @post("/payments", responses=problems(InvalidTransition, PaymentExceedsTotal, *_KEYED, body=Order))
+    @post("/payments", responses=problems(InvalidTransition, PaymentExceedsTotal, *_KEYED, body=Order, status=201))
     async def record_payment(
         self,
         database: NamedDependency[Database],
@@ -68,7 +68,7 @@ class OrderStepController(Controller):
         keyed = _keyed(actor, f"record_payment:{order_id}", idempotency_key)
         return respond(await run_once(database, keyed, recorded, command, status=201))
 
-    @post("/refund", responses=problems(RefundExceedsPaid, *_KEYED, body=Refund))
+    @post("/refund", responses=problems(RefundExceedsPaid, *_KEYED, body=Refund, status=201))
     async def refund_order(
         self,
         database: NamedDependency[Database],

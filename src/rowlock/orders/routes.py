@@ -65,7 +65,7 @@ class OrderController(Controller):
     opt = CARRIES_TOKEN
 
     @post(
-        responses=problems(CartEmpty, OutOfStock, TotalChanged, *_KEYED, body=Order),
+        responses=problems(CartEmpty, OutOfStock, TotalChanged, *_KEYED, body=Order, status=201),
     )
     async def place_order(
         self,
