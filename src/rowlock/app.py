@@ -22,9 +22,10 @@ from rowlock.announcements import Announcer
 from rowlock.audit import routes as audit_routes
 from rowlock.audit.refusals import record_refusal
 from rowlock.cart import routes as cart_routes
-from rowlock.catalogue import admin_routes as catalogue_admin_routes
-from rowlock.catalogue import routes as catalogue_routes
 from rowlock.catalogue import vendor_routes as catalogue_vendor_routes
+from rowlock.catalogue.admin_routes import categories as category_edits
+from rowlock.catalogue.admin_routes import products as product_edits
+from rowlock.catalogue.routes import categories, lists, products
 from rowlock.db.database import Database
 from rowlock.http import docs, health, metrics, openapi, options, problems, requests
 from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
@@ -54,16 +55,17 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     profile.AddressController,
     own_data.OwnDataController,
     api_keys.ApiKeyController,
-    catalogue_routes.ProductController,
-    catalogue_routes.CategoryController,
-    catalogue_routes.TagController,
+    lists.ProductListController,
+    products.ProductController,
+    categories.CategoryController,
+    categories.TagController,
     cart_routes.CartController,
     pricing_routes.ShippingMethodController,
     orders_routes.OrderController,
     catalogue_vendor_routes.VendorProductController,
     orders_vendor_routes.VendorOrderController,
-    catalogue_admin_routes.ProductEditController,
-    catalogue_admin_routes.CategoryEditController,
+    product_edits.ProductEditController,
+    category_edits.CategoryEditController,
     orders_admin_routes.OrderStepController,
     orders_admin_routes.AdminOrderController,
     analytics_routes.AnalyticsController,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rowlock.catalogue.types import ImportedProduct
+from rowlock.catalogue.types.imported import ImportedProduct
 from rowlock.transfers import shopify
 from rowlock.transfers.errors import UnreadableFile
 from rowlock.transfers.shopify import Parsed

@@ -7,18 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.catalogue import sql
-from rowlock.catalogue.types import (
-    Category,
-    CategoryNode,
+from rowlock.catalogue.sql import category_rows, documents
+from rowlock.catalogue.types.documents import Category, CategoryNode, ProductCategory, TagCount
+from rowlock.catalogue.types.rows import (
     CategoryRow,
     DocumentByInstant,
     DocumentByName,
     DocumentByNumber,
     FoundDocument,
-    ProductCategory,
     ProductFilters,
-    TagCount,
     VendorProductFilters,
     VisibleProduct,
 )
@@ -34,11 +31,11 @@ _MOST_TAGS: Final = 1_000
 _MOST_RELATED: Final = 12
 
 _LISTS: Final[dict[str, Callable[..., Awaitable[Sequence[Document]]]]] = {
-    "newest": sql.list_products_by_newest,
-    "price": sql.list_products_by_price,
-    "-price": sql.list_products_by_price_descending,
-    "name": sql.list_products_by_name,
-    "popular": sql.list_products_by_popularity,
+    "newest": documents.list_products_by_newest,
+    "price": documents.list_products_by_price,
+    "-price": documents.list_products_by_price_descending,
+    "name": documents.list_products_by_name,
+    "popular": documents.list_products_by_popularity,
 }
 
 
@@ -58,19 +55,19 @@ async def list_products(
 
 async def count_products(db: Reader, filters: ProductFilters, *, most: int) -> int:
     """How many there are, counted no further than `most`."""
-    return await sql.count_products(db, **_given(filters), most=most)
+    return await documents.count_products(db, **_given(filters), most=most)
 
 
 async def search_products(db: Reader, filters: ProductFilters, *, skip: int, most: int) -> list[FoundDocument]:
     """What somebody looks for, the best first, among at most 10,000 candidates."""
-    return await sql.search_products(db, **_given(filters), most_candidates=MOST_CANDIDATES, skip=skip, most=most)
+    return await documents.search_products(db, **_given(filters), most_candidates=MOST_CANDIDATES, skip=skip, most=most)
 
 
 async def list_vendor_products(
     db: Reader, filters: VendorProductFilters, *, after: tuple[datetime, UUID] | None, skip: int, most: int
 ) -> list[DocumentByInstant]:
     """A vendor's own products in every status, the newest first, after the key where the last page ended."""
-    return await sql.list_vendor_products(
+    return await documents.list_vendor_products(
         db,
         vendor_id=filters.vendor_id,
         status=filters.status,
@@ -84,7 +81,7 @@ async def list_vendor_products(
 
 async def count_vendor_products(db: Reader, filters: VendorProductFilters, *, most: int) -> int:
     """How many there are, counted no further than `most`."""
-    return await sql.count_vendor_products(
+    return await documents.count_vendor_products(
         db, vendor_id=filters.vendor_id, status=filters.status, q=filters.q, most=most
     )
 
@@ -93,18 +90,18 @@ async def get_product(db: Reader, key: str) -> VisibleProduct:
     """A product by id or slug. Who may see it is for the caller to decide."""
     product_id = _as_id(key)
     if product_id is not None:
-        found = await sql.get_product_by_id(db, product_id=product_id)
+        found = await documents.get_product_by_id(db, product_id=product_id)
     else:
-        found = await sql.get_product_by_slug(db, slug=key)
+        found = await documents.get_product_by_slug(db, slug=key)
     if found is None:
         raise NotFound
     return found
 
 
-async def with_stock(db: Reader, documents: list[bytes]) -> list[bytes]:
+async def with_stock(db: Reader, bodies: list[bytes]) -> list[bytes]:
     """The documents with the exact number of every variant, for those who may know it."""
-    decoded = [msgspec.json.decode(document) for document in documents]
-    rows = await sql.list_stock(db, product_ids=[UUID(product["id"]) for product in decoded])
+    decoded = [msgspec.json.decode(document) for document in bodies]
+    rows = await documents.list_stock(db, product_ids=[UUID(product["id"]) for product in decoded])
     on_hand = {str(row.variant_id): row.on_hand for row in rows}
     for product in decoded:
         for variant in product["variants"]:
@@ -114,24 +111,24 @@ async def with_stock(db: Reader, documents: list[bytes]) -> list[bytes]:
 
 async def list_related(db: Reader, product_id: UUID) -> list[bytes]:
     """Documents of products like this one."""
-    return await sql.list_related_products(db, product_id=product_id, most=_MOST_RELATED)
+    return await documents.list_related_products(db, product_id=product_id, most=_MOST_RELATED)
 
 
 async def find_category(db: Reader, key: str) -> UUID | None:
     """A category's id from its id or slug; None where there is no such slug."""
-    return _as_id(key) or await sql.find_category_id(db, slug=key)
+    return _as_id(key) or await category_rows.find_category_id(db, slug=key)
 
 
 async def list_categories(db: Reader) -> list[Category]:
     """All categories in the shop's order, each with its way down from the top."""
-    rows = await sql.list_categories(db)
+    rows = await category_rows.list_categories(db)
     by_id = {row.id: row for row in rows}
     return [_category(row, by_id) for row in rows]
 
 
 async def category_tree(db: Reader) -> list[CategoryNode]:
     """The categories as a tree, from the top."""
-    rows = await sql.list_categories(db)
+    rows = await category_rows.list_categories(db)
     nodes = {row.id: CategoryNode(row.id, row.slug, row.name, row.position, row.product_count, []) for row in rows}
     top: list[CategoryNode] = []
     for row in rows:
@@ -149,7 +146,7 @@ async def get_category(db: Reader, key: str) -> Category:
 
 async def list_tags(db: Reader) -> list[TagCount]:
     """The tags of active products, the most used first; at most 1,000."""
-    return await sql.list_tags(db, most=_MOST_TAGS)
+    return await documents.list_tags(db, most=_MOST_TAGS)
 
 
 def _given(filters: ProductFilters) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Final
 import nh3
 
 from rowlock.catalogue.errors import DuplicateOptions
-from rowlock.catalogue.types import Discount, ProductOption
+from rowlock.catalogue.types.documents import ProductOption
+from rowlock.catalogue.types.requests import Discount
 from rowlock.errors import InvalidValue
 
 DEEPEST_CATEGORY: Final = 16

@@ -10,8 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from rowlock.catalogue import queries
-from rowlock.catalogue.routes import PRIVATE, Words
-from rowlock.catalogue.types import Product, ProductStatus, VendorProductFilters
+from rowlock.catalogue.routes.lists import Words
+from rowlock.catalogue.routes.visibility import PRIVATE
+from rowlock.catalogue.types.documents import Product
+from rowlock.catalogue.types.requests import ProductStatus
+from rowlock.catalogue.types.rows import VendorProductFilters
 from rowlock.db.database import Database
 from rowlock.errors import Forbidden
 from rowlock.http import etags

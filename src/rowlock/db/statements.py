@@ -69,7 +69,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 def statement(function: Callable[P, R]) -> Callable[P, R]:
     """Binds a function without a body to its SQL file; a missing file or another set of parameters fails the import."""
-    feature = function.__module__.split(".")[-2]
+    feature = function.__module__.split(".")[1]
     key = f"{feature}/{function.__name__}"
     text, parameters = rewrite((ROOT / f"{key}.sql").read_text())
     hints = typing.get_type_hints(function)

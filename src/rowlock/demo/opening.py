@@ -8,7 +8,7 @@ import msgspec
 
 from rowlock.catalogue.commands.categories import NewCategory, create_category
 from rowlock.catalogue.commands.products import Author, NewProduct, create_product
-from rowlock.catalogue.types import CreateProduct, CreateVariant, Discount, SaveCategory
+from rowlock.catalogue.types.requests import CreateProduct, CreateVariant, Discount, SaveCategory
 from rowlock.db.connections import Writer
 from rowlock.db.database import Database
 from rowlock.demo import pictures, sql

@@ -8,7 +8,7 @@ import msgspec
 from rowlock import errors
 from rowlock.audit import commands as audit
 from rowlock.catalogue.commands.upsert_product import upsert_product
-from rowlock.catalogue.types import ImportedProduct
+from rowlock.catalogue.types.imported import ImportedProduct
 from rowlock.db.connections import Writer
 from rowlock.db.database import savepoint
 from rowlock.outbox.staging import stage

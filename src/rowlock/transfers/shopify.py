@@ -11,7 +11,7 @@ from typing import IO, Final
 
 import msgspec
 
-from rowlock.catalogue.types import ImportedImage, ImportedProduct, ImportedVariant
+from rowlock.catalogue.types.imported import ImportedImage, ImportedProduct, ImportedVariant
 from rowlock.transfers import shopify_cells as cells
 from rowlock.transfers.errors import UnreadableFile
 from rowlock.transfers.shopify_cells import Mistakes, Row

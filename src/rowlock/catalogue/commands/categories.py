@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from rowlock.audit import commands as audit
-from rowlock.catalogue import rules, sql
+from rowlock.catalogue import rules
 from rowlock.catalogue.commands.products import TOPIC
 from rowlock.catalogue.errors import CategoryCycle, CategoryInUse
-from rowlock.catalogue.types import SaveCategory
+from rowlock.catalogue.sql import category_rows, documents
+from rowlock.catalogue.types.requests import SaveCategory
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
 from rowlock.errors import InvalidValue, NotFound
@@ -34,10 +35,12 @@ class CategoryRemoval(msgspec.Struct, frozen=True):
 async def create_category(db: Writer, command: NewCategory) -> UUID:
     """Adds a category below another, or at the top."""
     request = command.request
-    await sql.lock_categories(db)
+    await category_rows.lock_categories(db)
     await _check_parent(db, request.parent_id, None)
-    slug = request.slug or await sql.find_free_category_slug(db, wanted=rules.slug_of(request.name, "category"))
-    category_id = await sql.insert_category(
+    slug = request.slug or await category_rows.find_free_category_slug(
+        db, wanted=rules.slug_of(request.name, "category")
+    )
+    category_id = await category_rows.insert_category(
         db,
         slug=slug,
         name=request.name,
@@ -52,12 +55,12 @@ async def create_category(db: Writer, command: NewCategory) -> UUID:
 async def update_category(db: Writer, command: CategoryChange) -> None:
     """Renames or moves a category; the documents of the products in it and below it follow."""
     request = command.request
-    await sql.lock_categories(db)
-    before = await sql.get_category(db, category_id=command.category_id)
+    await category_rows.lock_categories(db)
+    before = await category_rows.get_category(db, category_id=command.category_id)
     if before is None:
         raise NotFound
     await _check_parent(db, request.parent_id, command.category_id)
-    await sql.update_category(
+    await category_rows.update_category(
         db,
         category_id=before.id,
         slug=request.slug or before.slug,
@@ -66,32 +69,32 @@ async def update_category(db: Writer, command: CategoryChange) -> None:
         parent_id=request.parent_id,
         position=request.position,
     )
-    await sql.refresh_category_documents(db, category_id=before.id)
+    await documents.refresh_category_documents(db, category_id=before.id)
     await _finish(db, command.actor_id, "category.update", before.id, before, request)
 
 
 async def delete_category(db: Writer, command: CategoryRemoval) -> None:
     """Removes a category that has neither products nor categories in it."""
-    await sql.lock_categories(db)
-    before = await sql.get_category(db, category_id=command.category_id)
+    await category_rows.lock_categories(db)
+    before = await category_rows.get_category(db, category_id=command.category_id)
     if before is None:
         raise NotFound
-    if await sql.is_category_used(db, category_id=command.category_id):
+    if await category_rows.is_category_used(db, category_id=command.category_id):
         raise CategoryInUse
-    await sql.delete_category(db, category_id=command.category_id)
+    await category_rows.delete_category(db, category_id=command.category_id)
     await _finish(db, command.actor_id, "category.delete", before.id, before, None)
 
 
 async def _check_parent(db: Writer, parent_id: UUID | None, category_id: UUID | None) -> None:
     if parent_id is None:
         return
-    path = await sql.get_category_path(db, category_id=parent_id)
+    path = await category_rows.get_category_path(db, category_id=parent_id)
     if not path:
         raise InvalidValue.at("parent_id", "there is no such category")
     if category_id in path:
         raise CategoryCycle.at("parent_id", "a category cannot stand within itself")
     # All that is below moves along: a path longer than category_path follows could hide a circle.
-    height = 1 if category_id is None else await sql.get_category_height(db, category_id=category_id)
+    height = 1 if category_id is None else await category_rows.get_category_height(db, category_id=category_id)
     if len(path) + height > rules.DEEPEST_CATEGORY:
         raise InvalidValue.at("parent_id", f"the tree is at most {rules.DEEPEST_CATEGORY} deep")
 

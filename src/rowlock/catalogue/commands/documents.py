@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from rowlock.catalogue import sql
 from rowlock.catalogue.commands.products import TOPIC
+from rowlock.catalogue.sql import documents
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
 
 
 async def refresh_due(db: Writer, *, most: int) -> list[UUID]:
     """Rewrites documents whose discount has begun or ended, and returns their ids."""
-    refreshed = await sql.refresh_due_documents(db, most=most)
+    refreshed = await documents.refresh_due_documents(db, most=most)
     for product_id in refreshed:
         announce(f"{TOPIC}:{product_id}")
     return refreshed
@@ -18,11 +18,11 @@ async def refresh_due(db: Writer, *, most: int) -> list[UUID]:
 
 async def refresh(db: Writer, product_ids: list[UUID]) -> None:
     """Rewrites these documents where they are not what their products say."""
-    await sql.refresh_documents(db, product_ids=product_ids)
+    await documents.refresh_documents(db, product_ids=product_ids)
     for product_id in product_ids:
         announce(f"{TOPIC}:{product_id}")
 
 
 async def refresh_popularity(db: Writer) -> None:
     """Counts what was sold in the last 90 days."""
-    await sql.refresh_popularity(db)
+    await documents.refresh_popularity(db)

@@ -7,16 +7,10 @@ import msgspec
 from msgspec import UNSET
 
 from rowlock.audit import commands as audit
-from rowlock.catalogue import rules, sql
-from rowlock.catalogue.types import (
-    CreateProduct,
-    CreateVariant,
-    Discount,
-    ProductRow,
-    ReplaceProduct,
-    Seo,
-    UpdateProduct,
-)
+from rowlock.catalogue import rules
+from rowlock.catalogue.sql import category_rows, documents, product_rows
+from rowlock.catalogue.types.requests import CreateProduct, CreateVariant, Discount, ReplaceProduct, Seo, UpdateProduct
+from rowlock.catalogue.types.rows import ProductRow
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
 from rowlock.errors import InvalidValue, NotFound, PreconditionFailed
@@ -61,8 +55,8 @@ async def create_product(db: Writer, command: NewProduct) -> UUID:
     if request.currency not in (None, command.currency):
         raise InvalidValue.at("currency", f"this store sells in {command.currency}")
     await check_category(db, request.category_id)
-    slug = request.slug or await sql.find_free_slug(db, wanted=rules.slug_of(request.name))
-    product_id = await sql.insert_product(
+    slug = request.slug or await product_rows.find_free_slug(db, wanted=rules.slug_of(request.name))
+    product_id = await product_rows.insert_product(
         db,
         slug=slug,
         name=request.name.strip() or request.name,
@@ -79,7 +73,7 @@ async def create_product(db: Writer, command: NewProduct) -> UUID:
         **_discount_columns(request.discount),
     )
     await insert_variants(db, product_id, slug, request.variants, first_position=0, actor_id=command.author.actor_id)
-    await sql.refresh_documents(db, product_ids=[product_id])
+    await documents.refresh_documents(db, product_ids=[product_id])
     announce(f"{TOPIC}:{product_id}")
     await _audit(db, command.author, "product.create", product_id, None, {"slug": slug, "name": request.name})
     return product_id
@@ -95,7 +89,7 @@ async def update_product(db: Writer, command: ProductChange) -> None:
     if after.category_id != before.category_id:
         await check_category(db, after.category_id)
     await save_product(db, after)
-    await sql.refresh_documents(db, product_ids=[before.id])
+    await documents.refresh_documents(db, product_ids=[before.id])
     announce(f"{TOPIC}:{before.id}")
     await _audit(db, command.author, "product.update", before.id, *_difference(before, after))
 
@@ -104,7 +98,7 @@ async def remove_product(db: Writer, command: ProductRemoval) -> None:
     """Archives a product: orders keep naming it, and nobody else sees it."""
     before = await locked_product(db, command.author, command.product_id, command.expected_version)
     await save_product(db, msgspec.structs.replace(before, status="archived"))
-    await sql.refresh_documents(db, product_ids=[before.id])
+    await documents.refresh_documents(db, product_ids=[before.id])
     announce(f"{TOPIC}:{before.id}")
     await _audit(db, command.author, "product.archive", before.id, {"status": before.status}, {"status": "archived"})
 
@@ -113,7 +107,7 @@ async def locked_product(
     db: Writer, author: Author, product_id: UUID, expected_version: int | None = None
 ) -> ProductRow:
     """The product, if it is the author's to change; somebody else's is not there."""
-    row = await sql.lock_product(db, product_id=product_id)
+    row = await product_rows.lock_product(db, product_id=product_id)
     if row is None or not (author.is_admin or (author.vendor_id is not None and author.vendor_id == row.vendor_id)):
         raise NotFound
     if expected_version is not None and expected_version != row.version:
@@ -123,7 +117,7 @@ async def locked_product(
 
 async def save_product(db: Writer, row: ProductRow) -> None:
     """Writes a locked product back and counts the change."""
-    await sql.update_product(
+    await product_rows.update_product(
         db,
         product_id=row.id,
         slug=row.slug,
@@ -156,9 +150,10 @@ async def insert_variants(
 ) -> list[UUID]:
     """Adds variants and opens their stock. One without a SKU gets one made of slug and options."""
     skus = [
-        variant.sku or await sql.find_free_sku(db, wanted=rules.sku_of(slug, variant.options)) for variant in variants
+        variant.sku or await product_rows.find_free_sku(db, wanted=rules.sku_of(slug, variant.options))
+        for variant in variants
     ]
-    ids = await sql.insert_variants(
+    ids = await product_rows.insert_variants(
         db,
         product_id=product_id,
         skus=skus,
@@ -177,7 +172,7 @@ async def insert_variants(
 
 
 async def check_category(db: Writer, category_id: UUID | None) -> None:
-    if category_id is not None and await sql.get_category(db, category_id=category_id) is None:
+    if category_id is not None and await category_rows.get_category(db, category_id=category_id) is None:
         raise InvalidValue.at("category_id", "there is no such category")
 
 

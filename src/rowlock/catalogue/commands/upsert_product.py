@@ -5,18 +5,14 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.catalogue import rules, sql
+from rowlock.catalogue import rules
 from rowlock.catalogue.commands.products import TOPIC, insert_variants, save_product
 from rowlock.catalogue.commands.variants import write_variant
-from rowlock.catalogue.types import (
-    CreateVariant,
-    ImageRow,
-    ImportedProduct,
-    ImportedVariant,
-    ProductOption,
-    ProductRow,
-    VariantRow,
-)
+from rowlock.catalogue.sql import category_rows, documents, image_rows, product_rows
+from rowlock.catalogue.types.documents import ProductOption
+from rowlock.catalogue.types.imported import ImportedProduct, ImportedVariant
+from rowlock.catalogue.types.requests import CreateVariant
+from rowlock.catalogue.types.rows import ImageRow, ProductRow, VariantRow
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
 from rowlock.inventory import commands as inventory
@@ -31,7 +27,7 @@ async def upsert_product(db: Writer, imported: ImportedProduct) -> Outcome:
     file does not speak of (featured, attributes, discount, limits) stays.
     """
     options = _options(imported)
-    row = await sql.lock_product_by_slug(db, slug=imported.slug)
+    row = await product_rows.lock_product_by_slug(db, slug=imported.slug)
     if row is None:
         await _create(db, imported, options)
         return "created"
@@ -42,13 +38,13 @@ async def upsert_product(db: Writer, imported: ImportedProduct) -> Outcome:
     if not has_changed:
         return "unchanged"
     await save_product(db, wanted)
-    await sql.refresh_documents(db, product_ids=[row.id])
+    await documents.refresh_documents(db, product_ids=[row.id])
     announce(f"{TOPIC}:{row.id}")
     return "updated"
 
 
 async def _create(db: Writer, imported: ImportedProduct, options: list[ProductOption]) -> None:
-    product_id = await sql.insert_product(
+    product_id = await product_rows.insert_product(
         db,
         slug=imported.slug,
         name=imported.name,
@@ -72,7 +68,7 @@ async def _create(db: Writer, imported: ImportedProduct, options: list[ProductOp
         db, product_id, imported.slug, [_new(v) for v in imported.variants], first_position=0, actor_id=None
     )
     await _replace_images(db, product_id, imported)
-    await sql.refresh_documents(db, product_ids=[product_id])
+    await documents.refresh_documents(db, product_ids=[product_id])
     announce(f"{TOPIC}:{product_id}")
 
 
@@ -93,12 +89,12 @@ async def _wanted(db: Writer, row: ProductRow, imported: ImportedProduct, option
 
 async def _merge_variants(db: Writer, row: ProductRow, imported: ImportedProduct) -> bool:
     """Whether anything changed. What is no longer in the file goes first, so that its SKU and options are free."""
-    known = await sql.list_variants(db, product_id=row.id)
+    known = await product_rows.list_variants(db, product_id=row.id)
     matches = [_match(variant, known) for variant in imported.variants]
     kept = {match.id for match in matches if match is not None}
     gone = [variant for variant in known if variant.id not in kept]
     for row_gone in gone:
-        await sql.remove_variant(db, variant_id=row_gone.id)
+        await product_rows.remove_variant(db, variant_id=row_gone.id)
     has_changed = bool(gone)
     for position, (variant, match) in enumerate(zip(imported.variants, matches, strict=True)):
         if match is None:
@@ -129,16 +125,16 @@ async def _update_variant(db: Writer, variant: ImportedVariant, match: VariantRo
 
 
 async def _replace_images(db: Writer, product_id: UUID, imported: ImportedProduct) -> bool:
-    variants = await sql.list_variants(db, product_id=product_id)
+    variants = await product_rows.list_variants(db, product_id=product_id)
     owners: dict[str, UUID] = {}
     for variant in imported.variants:
         match = _match(variant, variants)
         if variant.image_url is not None and match is not None:
             owners.setdefault(variant.image_url, match.id)
     wanted = [ImageRow(owners.get(image.url), image.alt, image.url) for image in imported.images]
-    if wanted == await sql.list_imported_images(db, product_id=product_id):
+    if wanted == await image_rows.list_imported_images(db, product_id=product_id):
         return False
-    await sql.replace_imported_images(
+    await image_rows.replace_imported_images(
         db,
         product_id=product_id,
         urls=[image.source_url for image in wanted],
@@ -175,11 +171,11 @@ def _new(variant: ImportedVariant) -> CreateVariant:
 async def _vendor(db: Writer, imported: ImportedProduct) -> UUID | None:
     if imported.vendor is None:
         return None
-    return await sql.open_vendor(db, name=imported.vendor, name_key=imported.vendor.casefold())
+    return await product_rows.open_vendor(db, name=imported.vendor, name_key=imported.vendor.casefold())
 
 
 async def _category(db: Writer, imported: ImportedProduct) -> UUID | None:
     if imported.category is None:
         return None
     slug = rules.slug_of(imported.category, "category")
-    return await sql.open_category(db, slug=slug, name=imported.category)
+    return await category_rows.open_category(db, slug=slug, name=imported.category)

@@ -7,10 +7,12 @@ import msgspec
 from msgspec import UNSET
 
 from rowlock.audit import commands as audit
-from rowlock.catalogue import rules, sql
+from rowlock.catalogue import rules
 from rowlock.catalogue.commands.products import TOPIC, Author, insert_variants, locked_product, save_product
 from rowlock.catalogue.errors import LastVariant
-from rowlock.catalogue.types import MOST_VARIANTS, CreateVariant, UpdateVariant, VariantRow
+from rowlock.catalogue.sql import documents, product_rows
+from rowlock.catalogue.types.requests import MOST_VARIANTS, CreateVariant, UpdateVariant
+from rowlock.catalogue.types.rows import VariantRow
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
 from rowlock.errors import Conflict, NotFound
@@ -39,7 +41,7 @@ class VariantRemoval(msgspec.Struct, frozen=True):
 async def add_variant(db: Writer, command: NewVariant) -> UUID:
     """Adds a variant, which must have the same options as the others and other values."""
     product = await locked_product(db, command.author, command.product_id)
-    variants = await sql.list_variants(db, product_id=product.id)
+    variants = await product_rows.list_variants(db, product_id=product.id)
     if len(variants) >= MOST_VARIANTS:
         raise Conflict(f"A product has at most {MOST_VARIANTS} variants")
     options = rules.options_of([*(variant.options for variant in variants), command.request.options])
@@ -59,7 +61,7 @@ async def add_variant(db: Writer, command: NewVariant) -> UUID:
 async def update_variant(db: Writer, command: VariantChange) -> None:
     """Changes what is given of a variant."""
     product = await locked_product(db, command.author, command.product_id, command.expected_version)
-    variants = await sql.list_variants(db, product_id=product.id)
+    variants = await product_rows.list_variants(db, product_id=product.id)
     before = _variant(variants, command.variant_id)
     request = command.request
     given: dict[str, Any] = {
@@ -83,12 +85,12 @@ async def update_variant(db: Writer, command: VariantChange) -> None:
 async def remove_variant(db: Writer, command: VariantRemoval) -> None:
     """Takes a variant out of sale; orders keep naming it. The last one stays: archive the product instead."""
     product = await locked_product(db, command.author, command.product_id)
-    variants = await sql.list_variants(db, product_id=product.id)
+    variants = await product_rows.list_variants(db, product_id=product.id)
     removed = _variant(variants, command.variant_id)
     kept = [variant for variant in variants if variant.id != removed.id]
     if not kept:
         raise LastVariant
-    await sql.remove_variant(db, variant_id=removed.id)
+    await product_rows.remove_variant(db, variant_id=removed.id)
     options = rules.options_of([variant.options for variant in kept])
     await save_product(db, msgspec.structs.replace(product, options=options))
     await _finish(db, command.author, "variant.remove", product.id, removed.id, {"sku": removed.sku}, None)
@@ -96,7 +98,7 @@ async def remove_variant(db: Writer, command: VariantRemoval) -> None:
 
 async def write_variant(db: Writer, row: VariantRow) -> None:
     """Writes a variant of a locked product back."""
-    await sql.update_variant(
+    await product_rows.update_variant(
         db,
         variant_id=row.id,
         sku=row.sku,
@@ -120,7 +122,7 @@ def _variant(variants: list[VariantRow], variant_id: UUID) -> VariantRow:
 async def _finish(
     db: Writer, author: Author, action: str, product_id: UUID, variant_id: UUID, before: Any, after: Any
 ) -> None:
-    await sql.refresh_documents(db, product_ids=[product_id])
+    await documents.refresh_documents(db, product_ids=[product_id])
     announce(f"{TOPIC}:{product_id}")
     await audit.record(
         db,

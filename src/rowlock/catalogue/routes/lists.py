@@ -1,4 +1,4 @@
-"""The catalogue over HTTP, as everybody reads it."""
+"""Lists and searches of products over HTTP."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -7,22 +7,17 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import QueryParameter
 
 from rowlock.catalogue import queries
 from rowlock.catalogue.queries import Sort
-from rowlock.catalogue.types import (
-    Category,
-    CategoryNode,
-    Product,
-    ProductFilters,
-    ProductStatus,
-    TagCount,
-    VisibleProduct,
-)
+from rowlock.catalogue.routes.visibility import PRIVATE, PUBLIC
+from rowlock.catalogue.types.documents import Product
+from rowlock.catalogue.types.requests import ProductStatus
+from rowlock.catalogue.types.rows import ProductFilters
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
-from rowlock.errors import Forbidden, InvalidValue, NotFound
+from rowlock.errors import Forbidden, InvalidValue
 from rowlock.http import etags
 from rowlock.http.auth import AREA, Actor
 from rowlock.http.gate import limited
@@ -31,9 +26,6 @@ from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.http.requests import QUERY_PREFIX, Request
 from rowlock.money import LARGEST_AMOUNT
 
-# Anybody may keep it, and asks whether it is still good.
-PUBLIC: Final = "public, max-age=0, must-revalidate"
-PRIVATE: Final = "private, no-store"
 _OPTION: Final = "option."
 _MOST_OPTIONS: Final = 10
 
@@ -46,31 +38,7 @@ Price = Annotated[int | None, QueryParameter(ge=0, le=LARGEST_AMOUNT, descriptio
 Flag = Annotated[bool | None, QueryParameter()]
 
 
-class Tags(msgspec.Struct):
-    """Tags of active products, the most used first."""
-
-    items: list[TagCount]
-
-
-class Categories(msgspec.Struct):
-    """All categories in the shop's order."""
-
-    items: list[Category]
-
-
-class CategoryTree(msgspec.Struct):
-    """The categories from the top."""
-
-    items: list[CategoryNode]
-
-
-class Related(msgspec.Struct):
-    """Products like another, the likest first."""
-
-    items: list[Product]
-
-
-class ProductController(Controller):
+class ProductListController(Controller):
     path = "/products"
     tags = ("Catalogue",)
 
@@ -128,98 +96,6 @@ class ProductController(Controller):
                 page = await _with_stock(db, page, visitor)
         body = msgspec.json.encode(page)
         return etags.answer(request, body, cache_control=PUBLIC if visitor is None else PRIVATE)
-
-    @get("/{key:str}", responses=problems(NotFound, body=Product), opt={AREA: "catalogue"})
-    async def get_product(
-        self,
-        request: Request,
-        database: NamedDependency[Database],
-        visitor: NamedDependency[Actor | None],
-        key: FromPath[str],
-    ) -> Response[bytes]:
-        """Gives one product by id or slug.
-
-        Admins and the vendor see it in every status, with the exact number of each variant.
-        """
-        if visitor is None:
-            async with database.reader() as db:
-                found = await queries.get_product(db, key)
-            if found.status != "active":
-                raise NotFound
-            return etags.answer(request, found.document, cache_control=PUBLIC)
-        async with database.primary() as db:
-            found = await queries.get_product(db, key)
-            if not manages(visitor, found.vendor_id):
-                if found.status != "active":
-                    raise NotFound
-                return etags.answer(request, found.document, cache_control=PRIVATE)
-            (body,) = await queries.with_stock(db, [found.document])
-        return for_editors(found, body)
-
-    @get("/{key:str}/related", responses=problems(NotFound, body=Related))
-    async def list_related_products(
-        self, request: Request, database: NamedDependency[Database], key: FromPath[str]
-    ) -> Response[bytes]:
-        """Lists up to twelve products like this one: of its category first, then by shared tags."""
-        async with database.reader() as db:
-            found = await queries.get_product(db, key)
-            if found.status != "active":
-                raise NotFound
-            related = await queries.list_related(db, found.product_id)
-        body = msgspec.json.encode({"items": [msgspec.Raw(document) for document in related]})
-        return etags.answer(request, body, cache_control=PUBLIC)
-
-
-class CategoryController(Controller):
-    path = "/categories"
-    tags = ("Catalogue",)
-
-    @get(responses=problems(body=Categories | CategoryTree))
-    async def list_categories(
-        self,
-        request: Request,
-        database: NamedDependency[Database],
-        tree: Annotated[bool, QueryParameter(description="As a tree instead of a list")] = False,
-    ) -> Response[bytes]:
-        """Lists all categories with the number of active products in each and below it.
-
-        With `tree=true` each has its `children`.
-        """
-        async with database.reader() as db:
-            found: Categories | CategoryTree = (
-                CategoryTree(await queries.category_tree(db)) if tree else Categories(await queries.list_categories(db))
-            )
-        return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)
-
-    @get("/{key:str}", responses=problems(NotFound, body=Category))
-    async def get_category(
-        self, request: Request, database: NamedDependency[Database], key: FromPath[str]
-    ) -> Response[bytes]:
-        """Gives one category by id or slug, with its way down from the top."""
-        async with database.reader() as db:
-            found = await queries.get_category(db, key)
-        return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)
-
-
-class TagController(Controller):
-    path = "/tags"
-    tags = ("Catalogue",)
-
-    @get(responses=problems(body=Tags))
-    async def list_tags(self, request: Request, database: NamedDependency[Database]) -> Response[bytes]:
-        """Lists the tags of active products with their numbers, the most used first."""
-        async with database.reader() as db:
-            found = Tags(await queries.list_tags(db))
-        return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)
-
-
-def for_editors(found: VisibleProduct, body: bytes, *, status: int = 200) -> Response[bytes]:
-    """A product with its stock. The tag is that of its version, for If-Match: stock may change under it, so the answer
-    is never 304."""
-    headers = {"ETag": etags.of_version(found.version), "Cache-Control": PRIVATE}
-    if status == 201:
-        headers["Location"] = f"/api/v1/products/{found.product_id}"
-    return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
 async def _page(db: Reader, filters: ProductFilters, sort: Sort, paging: Paging) -> Page[msgspec.Raw]:
@@ -290,11 +166,6 @@ def _own_vendor(visitor: Actor | None, vendor: UUID | None) -> UUID | None:
     if visitor is not None and visitor.vendor_id is not None and vendor in (None, visitor.vendor_id):
         return visitor.vendor_id
     raise Forbidden
-
-
-def manages(visitor: Actor, vendor_id: UUID | None) -> bool:
-    """Whether a product is somebody's to see in every status and to change."""
-    return visitor.role == "admin" or (visitor.vendor_id is not None and visitor.vendor_id == vendor_id)
 
 
 def _options(request: Request) -> tuple[str, ...] | None:

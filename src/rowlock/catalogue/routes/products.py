@@ -1,0 +1,67 @@
+"""One product over HTTP, as everybody reads it."""
+
+import msgspec
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from rowlock.catalogue import queries
+from rowlock.catalogue.routes.visibility import PRIVATE, PUBLIC, for_editors, manages
+from rowlock.catalogue.types.documents import Product
+from rowlock.db.database import Database
+from rowlock.errors import NotFound
+from rowlock.http import etags
+from rowlock.http.auth import AREA, Actor
+from rowlock.http.openapi import problems
+from rowlock.http.requests import Request
+
+
+class Related(msgspec.Struct):
+    """Products like another, the likest first."""
+
+    items: list[Product]
+
+
+class ProductController(Controller):
+    path = "/products"
+    tags = ("Catalogue",)
+
+    @get("/{key:str}", responses=problems(NotFound, body=Product), opt={AREA: "catalogue"})
+    async def get_product(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        visitor: NamedDependency[Actor | None],
+        key: FromPath[str],
+    ) -> Response[bytes]:
+        """Gives one product by id or slug.
+
+        Admins and the vendor see it in every status, with the exact number of each variant.
+        """
+        if visitor is None:
+            async with database.reader() as db:
+                found = await queries.get_product(db, key)
+            if found.status != "active":
+                raise NotFound
+            return etags.answer(request, found.document, cache_control=PUBLIC)
+        async with database.primary() as db:
+            found = await queries.get_product(db, key)
+            if not manages(visitor, found.vendor_id):
+                if found.status != "active":
+                    raise NotFound
+                return etags.answer(request, found.document, cache_control=PRIVATE)
+            (body,) = await queries.with_stock(db, [found.document])
+        return for_editors(found, body)
+
+    @get("/{key:str}/related", responses=problems(NotFound, body=Related))
+    async def list_related_products(
+        self, request: Request, database: NamedDependency[Database], key: FromPath[str]
+    ) -> Response[bytes]:
+        """Lists up to twelve products like this one: of its category first, then by shared tags."""
+        async with database.reader() as db:
+            found = await queries.get_product(db, key)
+            if found.status != "active":
+                raise NotFound
+            related = await queries.list_related(db, found.product_id)
+        body = msgspec.json.encode({"items": [msgspec.Raw(document) for document in related]})
+        return etags.answer(request, body, cache_control=PUBLIC)
