@@ -6,13 +6,13 @@ from litestar import Controller, delete, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from rowlock.catalogue import queries
 from rowlock.catalogue.commands import categories
 from rowlock.catalogue.errors import (
     CategoryCycle,
     CategoryInUse,
     DuplicateCategorySlug,
 )
+from rowlock.catalogue.queries import categories as queries
 from rowlock.catalogue.types.documents import Category
 from rowlock.catalogue.types.requests import (
     SaveCategory,

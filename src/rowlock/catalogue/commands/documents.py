@@ -21,8 +21,3 @@ async def refresh(db: Writer, product_ids: list[UUID]) -> None:
     await documents.refresh_documents(db, product_ids=product_ids)
     for product_id in product_ids:
         announce(f"{TOPIC}:{product_id}")
-
-
-async def refresh_popularity(db: Writer) -> None:
-    """Counts what was sold in the last 90 days."""
-    await documents.refresh_popularity(db)

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from rowlock.catalogue import queries
+from rowlock.catalogue.queries import categories as queries
 from rowlock.catalogue.routes.visibility import PUBLIC
 from rowlock.catalogue.types.documents import Category, CategoryNode, TagCount
 from rowlock.db.database import Database

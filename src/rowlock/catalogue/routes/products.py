@@ -5,7 +5,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from rowlock.catalogue import queries
+from rowlock.catalogue.queries import products as queries
 from rowlock.catalogue.routes.visibility import PRIVATE, PUBLIC, for_editors, manages
 from rowlock.catalogue.types.documents import Product
 from rowlock.db.database import Database
