@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.catalogue.sql import category_rows, documents
+from rowlock.catalogue.sql import category_rows, documents, product_rows
 from rowlock.catalogue.types.documents import Category, CategoryNode, ProductCategory, TagCount
 from rowlock.catalogue.types.rows import (
     CategoryRow,
@@ -16,6 +16,7 @@ from rowlock.catalogue.types.rows import (
     DocumentByNumber,
     FoundDocument,
     ProductFilters,
+    RenamedProduct,
     VendorProductFilters,
     VisibleProduct,
 )
@@ -98,14 +99,20 @@ async def get_product(db: Reader, key: str) -> VisibleProduct:
     return found
 
 
+async def find_renamed_product(db: Reader, slug: str) -> RenamedProduct | None:
+    """The product that had this slug, where no other has it now. Who may know is for the caller to decide."""
+    return await product_rows.find_renamed_product(db, slug=slug)
+
+
 async def with_stock(db: Reader, bodies: list[bytes]) -> list[bytes]:
-    """The documents with the exact number of every variant, for those who may know it."""
+    """The documents with the exact number and the barcode of every variant, for those who may know them."""
     decoded = [msgspec.json.decode(document) for document in bodies]
     rows = await documents.list_stock(db, product_ids=[UUID(product["id"]) for product in decoded])
-    on_hand = {str(row.variant_id): row.on_hand for row in rows}
+    known = {str(row.variant_id): row for row in rows}
     for product in decoded:
         for variant in product["variants"]:
-            variant["available"] = on_hand.get(variant["id"])
+            if (row := known.get(variant["id"])) is not None:
+                variant["available"], variant["barcode"] = row.on_hand, row.barcode
     return [msgspec.json.encode(product) for product in decoded]
 
 
@@ -129,19 +136,28 @@ async def list_categories(db: Reader) -> list[Category]:
 async def category_tree(db: Reader) -> list[CategoryNode]:
     """The categories as a tree, from the top."""
     rows = await category_rows.list_categories(db)
-    nodes = {row.id: CategoryNode(row.id, row.slug, row.name, row.position, row.product_count, []) for row in rows}
+    nodes = {
+        row.id: CategoryNode(row.id, row.slug, row.name, row.position, row.product_count, row.own_product_count, [])
+        for row in rows
+    }
     top: list[CategoryNode] = []
     for row in rows:
         (nodes[row.parent_id].children if row.parent_id is not None else top).append(nodes[row.id])
     return top
 
 
-async def get_category(db: Reader, key: str) -> Category:
-    """One category by id or slug."""
-    for category in await list_categories(db):
-        if key in (category.slug, str(category.id)):
-            return category
+async def get_category(db: Reader, key: str) -> tuple[Category, int]:
+    """One category by id or slug, with its version."""
+    rows = await category_rows.list_categories(db)
+    for row in rows:
+        if key in (row.slug, str(row.id)):
+            return _category(row, {other.id: other for other in rows}), row.version
     raise NotFound
+
+
+async def find_renamed_category(db: Reader, slug: str) -> str | None:
+    """The slug that a category has today which once had this one."""
+    return await category_rows.find_renamed_category(db, slug=slug)
 
 
 async def list_tags(db: Reader) -> list[TagCount]:
@@ -169,5 +185,13 @@ def _category(row: CategoryRow, by_id: dict[UUID, CategoryRow]) -> Category:
         breadcrumb.insert(0, ProductCategory(above.id, above.slug, above.name))
         above = by_id[above.parent_id] if above.parent_id is not None else None
     return Category(
-        row.id, row.slug, row.name, row.description, row.parent_id, row.position, row.product_count, breadcrumb
+        row.id,
+        row.slug,
+        row.name,
+        row.description,
+        row.parent_id,
+        row.position,
+        row.product_count,
+        row.own_product_count,
+        breadcrumb,
     )
