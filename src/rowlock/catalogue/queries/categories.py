@@ -30,19 +30,28 @@ async def list_categories(db: Reader) -> list[Category]:
 async def category_tree(db: Reader) -> list[CategoryNode]:
     """The categories as a tree, from the top."""
     rows = await category_rows.list_categories(db)
-    nodes = {row.id: CategoryNode(row.id, row.slug, row.name, row.position, row.product_count, []) for row in rows}
+    nodes = {
+        row.id: CategoryNode(row.id, row.slug, row.name, row.position, row.product_count, row.own_product_count, [])
+        for row in rows
+    }
     top: list[CategoryNode] = []
     for row in rows:
         (nodes[row.parent_id].children if row.parent_id is not None else top).append(nodes[row.id])
     return top
 
 
-async def get_category(db: Reader, key: str) -> Category:
-    """One category by id or slug."""
-    for category in await list_categories(db):
-        if key in (category.slug, str(category.id)):
-            return category
+async def get_category(db: Reader, key: str) -> tuple[Category, int]:
+    """One category by id or slug, with its version."""
+    rows = await category_rows.list_categories(db)
+    for row in rows:
+        if key in (row.slug, str(row.id)):
+            return _category(row, {other.id: other for other in rows}), row.version
     raise NotFound
+
+
+async def find_renamed_category(db: Reader, slug: str) -> str | None:
+    """The slug that a category has today which once had this one."""
+    return await category_rows.find_renamed_category(db, slug=slug)
 
 
 async def list_tags(db: Reader) -> list[TagCount]:
@@ -57,5 +66,13 @@ def _category(row: CategoryRow, by_id: dict[UUID, CategoryRow]) -> Category:
         breadcrumb.insert(0, ProductCategory(above.id, above.slug, above.name))
         above = by_id[above.parent_id] if above.parent_id is not None else None
     return Category(
-        row.id, row.slug, row.name, row.description, row.parent_id, row.position, row.product_count, breadcrumb
+        row.id,
+        row.slug,
+        row.name,
+        row.description,
+        row.parent_id,
+        row.position,
+        row.product_count,
+        row.own_product_count,
+        breadcrumb,
     )

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.catalogue.sql import documents
+from rowlock.catalogue.sql import documents, product_rows
 from rowlock.catalogue.types.rows import (
+    RenamedProduct,
     VisibleProduct,
 )
 from rowlock.db.connections import Reader
@@ -27,14 +28,20 @@ async def get_product(db: Reader, key: str) -> VisibleProduct:
     return found
 
 
+async def find_renamed_product(db: Reader, slug: str) -> RenamedProduct | None:
+    """The product that had this slug, where no other has it now. Who may know is for the caller to decide."""
+    return await product_rows.find_renamed_product(db, slug=slug)
+
+
 async def with_stock(db: Reader, bodies: list[bytes]) -> list[bytes]:
-    """The documents with the exact number of every variant, for those who may know it."""
+    """The documents with the exact number and the barcode of every variant, for those who may know them."""
     decoded = [msgspec.json.decode(document) for document in bodies]
     rows = await documents.list_stock(db, product_ids=[UUID(product["id"]) for product in decoded])
-    on_hand = {str(row.variant_id): row.on_hand for row in rows}
+    known = {str(row.variant_id): row for row in rows}
     for product in decoded:
         for variant in product["variants"]:
-            variant["available"] = on_hand.get(variant["id"])
+            if (row := known.get(variant["id"])) is not None:
+                variant["available"], variant["barcode"] = row.on_hand, row.barcode
     return [msgspec.json.encode(product) for product in decoded]
 
 

@@ -64,6 +64,14 @@ class VisibleProduct(msgspec.Struct, frozen=True):
     document: bytes
 
 
+class RenamedProduct(msgspec.Struct, frozen=True):
+    """Where a former slug leads, with what decides who may know."""
+
+    slug: str
+    status: ProductStatus
+    vendor_id: UUID | None
+
+
 class CategoryRow(msgspec.Struct, frozen=True):
     id: UUID
     slug: str
@@ -71,9 +79,14 @@ class CategoryRow(msgspec.Struct, frozen=True):
     description: str
     parent_id: UUID | None
     position: int
+    version: int
     product_count: int
+    own_product_count: int
 
 
 class StockRow(msgspec.Struct, frozen=True):
+    """What only editors may know of a variant."""
+
     variant_id: UUID
     on_hand: int
+    barcode: str | None
