@@ -17,6 +17,14 @@ CREATE TABLE facet_values (
     CONSTRAINT facet_values_kind_key_key UNIQUE (kind, key)
 );
 
+-- The words of the shop: those of names, tags, categories and vendors, with how many active products have them, when
+-- they were last counted. For corrections, and for beginnings too short to look through all that begins so.
+CREATE TABLE search_words (
+    word text COLLATE "C" PRIMARY KEY,
+    products int NOT NULL
+);
+CREATE INDEX search_words_typos_idx ON search_words USING gin (word gin_trgm_ops);
+
 CREATE TABLE product_listings (
     product_id uuid PRIMARY KEY REFERENCES products (id) ON DELETE CASCADE,
     vendor_id uuid,
@@ -76,6 +84,19 @@ LANGUAGE sql AS $$
     ON CONFLICT DO NOTHING
 $$;
 
+-- Knows the words of a new name at once; how common they are is counted later.
+CREATE FUNCTION learn_words(built built_product_documents[]) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO search_words (word, products)
+    SELECT DISTINCT token.lexeme, 1
+    FROM unnest(built) AS b
+    CROSS JOIN LATERAL unnest(to_tsvector('simple'::regconfig, b.name_key)) AS token
+    WHERE token.lexeme ~ '^[[:alnum:]]{1,50}$'
+        AND NOT EXISTS (SELECT 1 FROM search_words AS known WHERE known.word = token.lexeme)
+    ORDER BY token.lexeme
+    ON CONFLICT DO NOTHING
+$$;
+
 -- Rewrites documents and listings of these products where they changed, locking them in the order of their ids.
 CREATE OR REPLACE FUNCTION refresh_product_documents(product_ids uuid[]) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -104,6 +125,7 @@ BEGIN
         (excluded.document, excluded.category_ids, excluded.next_price_change_at, excluded.status, excluded.tags);
 
     PERFORM number_facets(built);
+    PERFORM learn_words(built);
     INSERT INTO product_listings AS kept (
         product_id, vendor_id, created_at, price, status, on_sale, is_featured, in_stock, facets, name_key, search
     )
@@ -168,14 +190,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         ELSE 1
     END
 $$;
-
--- The words of the shop: those of names, tags, categories and vendors, with how many active products have them, when
--- they were last counted. For corrections, and for beginnings too short to look through all that begins so.
-CREATE TABLE search_words (
-    word text COLLATE "C" PRIMARY KEY,
-    products int NOT NULL
-);
-CREATE INDEX search_words_typos_idx ON search_words USING gin (word gin_trgm_ops);
 
 -- Which products were bought in one order, the most often first, at most twelve for each.
 CREATE TABLE bought_together (
