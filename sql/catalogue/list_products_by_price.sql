@@ -1,5 +1,5 @@
--- Products that a list shows, the cheapest first, after the place where the last page ended. First by a walk down the list, as
--- far as `most_walked`; where that finds too few, by sorting all that fit.
+-- Products that a list shows, the cheapest first, after the place where the last page ended.
+-- First by a walk down the list, as far as `most_walked`; where that finds too few, by sorting all that fit.
 WITH walked AS MATERIALIZED (
     SELECT (near.l).product_id, (near.l).price AS key
     FROM (

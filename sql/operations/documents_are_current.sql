@@ -8,6 +8,6 @@ WHERE (kept.next_price_change_at IS NULL OR kept.next_price_change_at > now())
         built.document, built.category_ids, built.in_stock, built.price, built.on_sale, built.status, built.vendor_id,
         built.name_key, strip(built.search), facet_ids(built.category_ids, built.tags, built.option_values)
     ) IS DISTINCT FROM (
-        kept.document, kept.category_ids, listed.in_stock, listed.price, listed.on_sale, listed.status, listed.vendor_id,
-        listed.name_key, listed.search, listed.facets
+        kept.document, kept.category_ids, listed.in_stock, listed.price, listed.on_sale, listed.status,
+        listed.vendor_id, listed.name_key, listed.search, listed.facets
     )
