@@ -1,8 +1,8 @@
 -- Products like this one: those bought together with it, then what sells best of its category, then of its tags.
 WITH seed AS MATERIALIZED (
     SELECT
-        l.product_id, l.facets, facet_ids(d.category_ids[1:1], '{}', '{}') AS leaf,
-        facet_ids('{}', d.tags, '{}') AS tags
+        l.product_id, l.facets, facet_ids(d.category_ids[1:1], '{}', '{}', '{}') AS leaf,
+        facet_ids('{}', d.tags, '{}', '{}') AS tags
     FROM product_listings AS l
     JOIN product_documents AS d ON d.product_id = l.product_id
     WHERE l.product_id = :product_id
