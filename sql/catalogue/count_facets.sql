@@ -22,7 +22,7 @@ SELECT
     (SELECT count(*) FROM candidates) = :most_candidates::int AS is_capped
 FROM counted
 JOIN facet_values AS known ON known.id = counted.id AND known.kind <> 'flag'
-LEFT JOIN categories AS category ON known.kind = 'category' AND category.id = known.key::uuid
+LEFT JOIN categories AS category ON category.id = CASE known.kind WHEN 'category' THEN known.key::uuid END
 UNION ALL
 SELECT
     'price', '', '', '', NULL, bars.products, bars.bar * span.step, (bars.bar + 1) * span.step - 1,
