@@ -1,5 +1,6 @@
 """What a list can be narrowed to, and how often."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_bars_of_prices_lie_side_by_side_and_hold_every_price(guest: httpx.Clien
     assert 1 < len(bars) <= 8
     for price in (1000, 2500, 8000):
         assert sum(bar["min"] <= price <= bar["max"] for bar in bars) == 1
-    for one, other in zip(bars, bars[1:], strict=False):
+    for one, other in itertools.pairwise(bars):
         assert one["max"] < other["min"]
 
 

@@ -28,7 +28,8 @@ JSON: Final = "application/json"
 
 _OPT: Final = "contract"
 QUERY_PREFIX: Final = "query_prefix"
-"""`opt={QUERY_PREFIX: "option."}` lets a route read parameters whose names begin so and are not known beforehand, each also more than once."""
+"""`opt={QUERY_PREFIX: "option."}` lets a route read parameters whose names begin so and are not known beforehand. Each
+may stand more than once."""
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 _JSON_TYPES: Final = (
     b"application/json",
