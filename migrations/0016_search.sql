@@ -60,11 +60,16 @@ $$;
 CREATE FUNCTION facet_ids(category_ids uuid[], tags text[], option_values text[], flags text[]) RETURNS int[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(known.id ORDER BY known.id), '{}')
-    FROM facet_values AS known
-    WHERE (known.kind = 'category' AND known.key = ANY(category_ids::text[]))
-        OR (known.kind = 'tag' AND known.key = ANY(tags))
-        OR (known.kind = 'option' AND known.key = ANY(option_values))
-        OR (known.kind = 'flag' AND known.key = ANY(flags))
+    FROM (
+        SELECT 'category' AS kind, unnest(category_ids::text[]) AS key
+        UNION ALL
+        SELECT 'tag', unnest(tags)
+        UNION ALL
+        SELECT 'option', unnest(option_values)
+        UNION ALL
+        SELECT 'flag', unnest(flags)
+    ) AS wanted
+    JOIN facet_values AS known ON known.kind = wanted.kind AND known.key = wanted.key
 $$;
 
 CREATE FUNCTION facets_of(b built_product_documents) RETURNS int[]
