@@ -41,9 +41,12 @@ CREATE INDEX product_listings_newest_idx ON product_listings (created_at, produc
 CREATE INDEX product_listings_price_idx ON product_listings (price, product_id) WHERE status = 'active';
 CREATE INDEX product_listings_name_idx ON product_listings (name_key, product_id) WHERE status = 'active';
 CREATE INDEX product_listings_popular_idx ON product_listings (popularity, product_id) WHERE status = 'active';
-CREATE INDEX product_listings_search_idx ON product_listings USING gin (search);
-CREATE INDEX product_listings_facets_idx ON product_listings USING gin (facets gin__int_ops);
-CREATE INDEX variants_sku_part_idx ON variants USING gin (lower(sku) gin_trgm_ops) WHERE removed_at IS NULL;
+-- What was written of late is looked through one by one by every search: let it be little.
+CREATE INDEX product_listings_search_idx ON product_listings USING gin (search) WITH (gin_pending_list_limit = 256);
+CREATE INDEX product_listings_facets_idx ON product_listings
+    USING gin (facets gin__int_ops) WITH (gin_pending_list_limit = 256);
+CREATE INDEX variants_sku_part_idx ON variants
+    USING gin (lower(sku) gin_trgm_ops) WITH (gin_pending_list_limit = 256) WHERE removed_at IS NULL;
 
 -- What else lists are narrowed by, so far as few products have it: a flag that most have would be in no index of use.
 CREATE FUNCTION flags_of(b built_product_documents) RETURNS text[]
@@ -219,40 +222,41 @@ CREATE TABLE missed_searches (
     PRIMARY KEY (day, words)
 );
 
--- What somebody typed as a query, like `search_query`; but where many products have words that begin as the last one
--- does, the commonest of these words stand for all. A beginning of one letter would be looked up in half of the index.
+-- What somebody typed as a query: every word as it is or by its English stem, the last one also as a beginning. Where
+-- many products have words that begin so, the commonest of these words stand for all: a beginning of one letter would
+-- be looked up in half of the index. NULL where there is no word in it.
 CREATE FUNCTION broad_query(typed text) RETURNS tsquery
 LANGUAGE sql STABLE AS $$
-    WITH last AS (
-        SELECT token.lexeme, count(*) OVER () AS tokens
+    WITH tokens AS (
+        SELECT
+            token.lexeme,
+            quote_literal(token.lexeme) AS word,
+            quote_literal((ts_lexize('english_stem', token.lexeme))[1]) AS stem,
+            row_number() OVER (ORDER BY token.positions[array_upper(token.positions, 1)] DESC) = 1 AS is_last,
+            count(*) OVER () = 1 AS is_alone
         FROM unnest(to_tsvector('simple'::regconfig, folded(typed))) AS token
-        ORDER BY token.positions[array_upper(token.positions, 1)] DESC
-        LIMIT 1
     ), begun AS (
         SELECT
-            known.word, last.tokens,
+            known.word, last.is_alone,
             sum(known.products) OVER (ORDER BY known.products DESC, known.word) AS products,
             sum(known.products) OVER () AS all_products,
             row_number() OVER (ORDER BY known.products DESC, known.word) AS place
-        FROM last
+        FROM tokens AS last
         JOIN search_words AS known ON known.word >= last.lexeme AND known.word < last.lexeme || chr(1114111)
+        WHERE last.is_last
     ), chosen AS (
         SELECT string_agg(quote_literal(begun.word), ' | ') AS words
         FROM begun
         WHERE begun.all_products > 20000
-            AND ((begun.tokens = 1 AND begun.products < 20000) OR begun.place <= CASE WHEN begun.tokens = 1 THEN 1 ELSE 100 END)
+            AND ((begun.is_alone AND begun.products < 20000) OR begun.place <= CASE WHEN begun.is_alone THEN 1 ELSE 100 END)
     )
-    SELECT CASE
-        WHEN chosen.words IS NULL THEN search_query(typed)
-        WHEN rest.words = '' THEN chosen.words::tsquery
-        ELSE search_query(rest.words) && chosen.words::tsquery
-    END
-    FROM chosen
-    CROSS JOIN LATERAL (
-        SELECT coalesce(string_agg(token.lexeme, ' '), '') AS words
-        FROM unnest(to_tsvector('simple'::regconfig, folded(typed))) AS token
-        WHERE token.lexeme <> (SELECT last.lexeme FROM last)
-    ) AS rest
+    SELECT string_agg(
+        '(' || CASE
+            WHEN NOT tokens.is_last THEN concat_ws(' | ', tokens.word, tokens.stem)
+            ELSE coalesce(chosen.words, concat_ws(' | ', tokens.word || ':*', tokens.stem))
+        END || ')', ' & '
+    )::tsquery
+    FROM tokens CROSS JOIN chosen
 $$;
 
 -- The breadth of a bar of prices: 1, 2 or 5 with noughts, so that eight bars or fewer cover a span.

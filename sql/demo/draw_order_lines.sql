@@ -35,19 +35,24 @@ WITH drawn AS MATERIALIZED (
     FROM lines
     JOIN known ON known.at = lines.at
 ), bought AS (
-    SELECT DISTINCT ON (chosen.n, variants.id)
+    SELECT DISTINCT ON (chosen.n, one.id)
         chosen.n,
-        variants.id AS variant_id,
+        one.id AS variant_id,
         chosen.quantity,
         final_price(
-            variants.price, shelf.discount_type, shelf.discount_value, shelf.discount_starts_at, shelf.discount_ends_at,
+            one.price, shelf.discount_type, shelf.discount_value, shelf.discount_starts_at, shelf.discount_ends_at,
             chosen.at
         ) AS unit_price
     FROM chosen
     JOIN shelf ON shelf.number = chosen.number
-    JOIN variants
-        ON variants.product_id = shelf.id AND variants.position = 1 + floor(chosen.choice * shelf.choices)::int
-    ORDER BY chosen.n, variants.id, chosen.quantity
+    -- With a limit it is looked up for each line: the planner cannot know how few these are, and would hash all.
+    CROSS JOIN LATERAL (
+        SELECT variants.id, variants.price
+        FROM variants
+        WHERE variants.product_id = shelf.id AND variants.position = 1 + floor(chosen.choice * shelf.choices)::int
+        LIMIT 1
+    ) AS one
+    ORDER BY chosen.n, one.id, chosen.quantity
 )
 SELECT
     coalesce(array_agg(n), '{}') AS numbers,

@@ -38,6 +38,9 @@ async def open_pool(url: str, *, purpose: Purpose, size: int, read_only: bool) -
         settings["default_transaction_read_only"] = "on"
         # A list is planned for what it asks: the plan that serves any filters would read the whole table for most.
         settings["plan_cache_mode"] = "force_custom_plan"
+        if purpose == "api":
+            # Starting helpers costs a request more than they save it, and takes processors from all others.
+            settings["max_parallel_workers_per_gather"] = "0"
     return await asyncpg.create_pool(
         url,
         min_size=0 if purpose != "api" else 2,

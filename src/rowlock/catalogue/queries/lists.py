@@ -30,8 +30,9 @@ Document = DocumentByInstant | DocumentByName | DocumentByNumber
 MOST_CANDIDATES: Final = 10_000
 """Ranking and counting more would cost more than it helps: nobody reads so far."""
 
-# A walk down a list this far costs some milliseconds. Where so many in a row do not fit, few do, and those are sorted.
-_MOST_WALKED: Final = 2_000
+MOST_WALKED: Final = 4_000
+"""A walk so far costs some milliseconds. Where so many in a row do not fit, few do, and those are sorted."""
+
 _MOST_VALUES: Final = 100
 _NOTHING: Final = "0"  # numbers begin at 1
 
@@ -95,7 +96,7 @@ async def list_products(
         **asked(narrowed),
         after_key=after[0] if after else None,
         after_id=after[1] if after else None,
-        most_walked=_MOST_WALKED + 2 * (skip + most),
+        most_walked=MOST_WALKED + 2 * (skip + most),
         skip=skip,
         most=most,
     )
