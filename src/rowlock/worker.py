@@ -44,8 +44,8 @@ _REGISTERED: Final = (
     transfers_jobs,
 )
 
-# Mails are many and wait for others; transfers are few and work hard.
-_AT_ONCE: Final = {"default": 10, "transfers": 2}
+# Mails are many and wait for others; transfers and pictures are few and work hard.
+_AT_ONCE: Final = {"default": 10, "transfers": 2, "pictures": 2}
 _STOP_SECONDS: Final = 15.0
 _AGAIN_SECONDS: Final = 1.0
 # Longer than any job: each job has its own limit, and arq's must never come first.

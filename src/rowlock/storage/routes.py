@@ -9,22 +9,13 @@ from litestar.params import FromPath
 
 from rowlock import errors
 from rowlock.settings import Settings
+from rowlock.storage.media import CACHE_CONTROL, media_type_of
 from rowlock.storage.store import Storage, open_storage
 
-# Whatever is not a picture is not served: a file that came in as something else must not run in a browser.
-_MEDIA_TYPES: Final = {
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-}
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    # A picture's name changes with its content.
-    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cache-Control": CACHE_CONTROL,
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 
@@ -41,7 +32,7 @@ STORAGE: Final = {"storage": Provide(provide_storage, sync_to_thread=False)}
 @get("/media/{path:path}", dependencies=STORAGE, include_in_schema=False)
 async def serve_media(storage: NamedDependency[Storage], path: FromPath[str]) -> Response[bytes]:
     """A public picture of the storage."""
-    media_type = _MEDIA_TYPES.get(path.rpartition(".")[2])
+    media_type = media_type_of(path)
     if media_type is None:
         raise errors.NotFound
     try:
