@@ -31,6 +31,11 @@ async def open_stock(
     await sql.open_stock(db, variant_ids=variant_ids, quantities=quantities, reason=reason, actor_id=actor_id)
 
 
+async def close_stock(db: Writer, *, variant_ids: list[UUID]) -> None:
+    """Ends the stock of variants that are deleted. They must have no line in the ledger, which is kept for ever."""
+    await sql.close_stock(db, variant_ids=variant_ids)
+
+
 async def set_stock(db: Writer, *, variant_id: UUID, on_hand: int, reason: Reason, actor_id: UUID | None = None) -> int:
     """Brings a variant to a number, as a ledger line of the difference, and returns that difference."""
     (level,) = await sql.lock_stock(db, variant_ids=[variant_id])
