@@ -1,7 +1,7 @@
 -- Pictures that are uploaded: what they are, and how far their renditions are.
 
 ALTER TABLE images
-    -- SHA-256 of the file as it was uploaded; NULL where no file was. It names the original in the storage.
+    -- SHA-256 of the file as it was uploaded; NULL where no file was. Its original is kept under this name.
     ADD COLUMN content_hash text CHECK (content_hash ~ '^[0-9a-f]{64}$'),
     ADD COLUMN format text CHECK (format IN ('jpeg', 'png', 'webp')),
     -- As stored in the file, before any rotation.
@@ -19,6 +19,7 @@ ALTER TABLE images
 -- The same picture once on a product; what failed may be tried again.
 CREATE UNIQUE INDEX images_content_key ON images (product_id, content_hash)
     WHERE content_hash IS NOT NULL AND status <> 'failed';
+CREATE INDEX images_processing_idx ON images (id) WHERE status = 'processing';
 
 -- Rendering is work for a processor: it delays neither mails nor exports, nor they it.
 ALTER TABLE outbox

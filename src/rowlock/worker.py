@@ -24,6 +24,7 @@ from rowlock.orders import jobs as orders_jobs
 from rowlock.outbox import housekeeping, relay, staging
 from rowlock.outbox.executor import Executor
 from rowlock.outbox.jobs import PERIODIC, JobContext
+from rowlock.pictures import jobs as pictures_jobs
 from rowlock.rate_limits import jobs as rate_limits_jobs
 from rowlock.settings import Settings
 from rowlock.storage.store import open_storage
@@ -40,6 +41,7 @@ _REGISTERED: Final = (
     housekeeping,
     idempotency_jobs,
     orders_jobs,
+    pictures_jobs,
     rate_limits_jobs,
     transfers_jobs,
 )

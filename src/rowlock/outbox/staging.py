@@ -22,8 +22,8 @@ async def stage(
 ) -> None:
     """Has the job `job` run after the commit, at least once, with these arguments (whatever msgspec can encode).
 
-    With a `dedup_key` the same fact may be staged any number of times and runs once. No queue delays another: what takes
-    long or works hard has its own.
+    With a `dedup_key` the same fact may be staged any number of times and runs once. No queue delays another: what
+    takes long or works hard has its own.
     """
     await sql.stage_job(db, job=job, arguments=arguments, dedup_key=dedup_key, queue=queue, run_after=run_after)
     announce(TOPIC)

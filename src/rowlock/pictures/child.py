@@ -24,18 +24,12 @@ _LOADERS: Final = ("VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoad
 
 
 def main() -> None:
-    """`check` decodes a picture from stdin to its end; `render` also writes its renditions to stdout, after a line of
-    JSON that describes them."""
+    """Reads a picture from stdin and writes its renditions to stdout, behind a line of JSON that describes them."""
     _limit()
     pyvips = _load_libvips()
     data = sys.stdin.buffer.read()
     try:
-        if sys.argv[1] == "check":
-            # An average needs every pixel; the decoder does not keep them.
-            _shrunk(pyvips, data, SIZES["thumb"]).avg()
-            described, files = {}, []
-        else:
-            described, files = _render(pyvips, data)
+        described, files = _render(pyvips, data)
     except pyvips.Error as error:
         sys.stderr.write(str(error)[:2000])
         sys.exit(DAMAGED)
@@ -65,12 +59,12 @@ def _load_libvips() -> Any:
     return pyvips
 
 
-def _shrunk(pyvips: Any, data: bytes, edge: int) -> Any:
-    """Shrinks while it loads, so that a large JPEG is never held whole; upright, and in sRGB."""
-    return pyvips.Image.thumbnail_buffer(
+def _render(pyvips: Any, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    # Shrinks while it loads, so that a large JPEG is never held whole; turns it upright.
+    shrunk = pyvips.Image.thumbnail_buffer(
         data,
-        edge,
-        height=edge,
+        SIZES["zoom"],
+        height=SIZES["zoom"],
         size="down",
         # For a CMYK picture without a profile of its own; RGB without one is left alone.
         input_profile="cmyk",
@@ -78,10 +72,7 @@ def _shrunk(pyvips: Any, data: bytes, edge: int) -> Any:
         # Its own argument `fail_on` never reaches the loader (libvips/libvips#5195).
         option_string="[fail_on=error]",
     )
-
-
-def _render(pyvips: Any, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    image = _shrunk(pyvips, data, SIZES["zoom"]).colourspace("srgb").cast("uchar").copy_memory()
+    image = shrunk.colourspace("srgb").cast("uchar").copy_memory()
     renditions, files = [], []
     for name, edge in SIZES.items():
         sized = image if edge == SIZES["zoom"] else image.thumbnail_image(edge, height=edge, size="down")

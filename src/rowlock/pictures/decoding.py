@@ -1,26 +1,21 @@
-"""Starts the process that decodes a picture, a few at a time, and reads what it made."""
+"""Starts the process that decodes a picture, and reads what it made."""
 
 import asyncio
 import sys
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 import structlog
 
-from rowlock.errors import Unavailable
 from rowlock.pictures.child import DAMAGED
 from rowlock.pictures.errors import DamagedPicture
 
 log: Final = structlog.get_logger("rowlock.pictures")
 
-# Decoding is work for a processor, of which there are few; and each may take some hundred megabytes.
-_AT_ONCE: Final = 2
-# Whoever would wait behind so many is better told to come back.
-_MOST_WAITING: Final = 64
 _LONGEST_SECONDS: Final = 60.0
 # Renditions of noise, which compresses worst, take 3 MB.
 _MOST_OUTPUT: Final = 16 * 1024 * 1024
-# The decoder inherits no secret of the shop; libvips works in one thread, so that it asks for no more memory than counted.
+# The decoder inherits no secret of the shop. In one thread libvips asks for no more memory than was counted.
 _ENVIRONMENT: Final = {"VIPS_CONCURRENCY": "1", "VIPS_BLOCK_UNTRUSTED": "1", "LC_ALL": "C.UTF-8"}
 
 
@@ -50,54 +45,27 @@ class _Described(msgspec.Struct):
 
 class _Output(msgspec.Struct):
     peak_bytes: int
-    renditions: list[_Described] = []
+    renditions: list[_Described]
 
 
-class Decoder:
-    """The decoding processes of one event loop."""
-
-    def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._waiting = 0
-
-    async def check(self, data: bytes) -> None:
-        """Decodes a picture to its end. DamagedPicture where that fails, in whatever way."""
-        try:
-            await self._run("check", data)
-        except Crashed as error:
-            log.warning("picture.crashed", error=str(error))
-            raise DamagedPicture("The picture cannot be decoded within the limits") from None
-
-    async def render(self, data: bytes) -> list[RenderedPicture]:
-        """The renditions, upright, in sRGB and without metadata. DamagedPicture, or Crashed."""
-        output, rest = await self._run("render", data)
-        rendered, position = [], 0
-        for one in output.renditions:
-            middle, end = position + one.webp, position + one.webp + one.jpeg
-            rendered.append(RenderedPicture(one.name, one.width, one.height, rest[position:middle], rest[middle:end]))
-            position = end
-        return rendered
-
-    async def _run(self, mode: Literal["check", "render"], data: bytes) -> tuple[_Output, bytes]:
-        if self._waiting >= _MOST_WAITING:
-            raise Unavailable("Too many pictures are being looked at")
-        self._waiting += 1
-        try:
-            async with self._turns:
-                output, rest = await _run_child(mode, data)
-        finally:
-            self._waiting -= 1
-        log.info("picture.decoded", mode=mode, peak_bytes=output.peak_bytes)
-        return output, rest
+async def render(data: bytes) -> list[RenderedPicture]:
+    """The renditions, upright, in sRGB and without metadata. DamagedPicture, or Crashed."""
+    output, rest = await _run_child(data)
+    log.info("picture.rendered", peak_bytes=output.peak_bytes)
+    rendered, position = [], 0
+    for one in output.renditions:
+        middle, end = position + one.webp, position + one.webp + one.jpeg
+        rendered.append(RenderedPicture(one.name, one.width, one.height, rest[position:middle], rest[middle:end]))
+        position = end
+    return rendered
 
 
-async def _run_child(mode: str, data: bytes) -> tuple[_Output, bytes]:
+async def _run_child(data: bytes) -> tuple[_Output, bytes]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
         "-m",
         "rowlock.pictures.child",
-        mode,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -116,8 +84,7 @@ async def _run_child(mode: str, data: bytes) -> tuple[_Output, bytes]:
             process.kill()
             await process.wait()
     if status == DAMAGED:
-        log.info("picture.damaged", error=said.decode(errors="replace").strip())
-        raise DamagedPicture
+        raise DamagedPicture(" ".join(said.decode(errors="replace").split()))
     if status != 0:
         raise Crashed(f"it ended with {status}: {said.decode(errors='replace')[-500:]}")
     head, _, rest = written.partition(b"\n")

@@ -8,6 +8,7 @@ call is being answered (PyO3/pyo3-async-runtimes#40; seen here in one run of six
 """
 
 import asyncio
+import errno
 import io
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -41,8 +42,9 @@ _CHUNK_BYTES: Final = 256 * 1024
 
 _S3_OPTIONS: Final = ("endpoint", "region", "prefix", "public_url", "path_style")
 
-# How a full disk, a spent quota and a limit on the size of files read in the text of an error: ENOSPC, EDQUOT, EFBIG.
-_FULL: Final = re.compile(r"\(os error (?:28|122|27)\)")
+# A full disk, a spent quota, a limit on the size of files; and how they read in the text of an error.
+_FULL_ERRORS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL: Final = re.compile(rf"\(os error (?:{'|'.join(map(str, _FULL_ERRORS))})\)")
 _LISTED_AT_ONCE: Final = 1_000
 
 
@@ -128,7 +130,7 @@ class Storage:
             except FileNotFoundError:
                 return
 
-    async def list(self, folder: str) -> AsyncIterator[Sequence[StoredFile]]:
+    async def list_files(self, folder: str) -> AsyncIterator[Sequence[StoredFile]]:
         """The complete files below a folder, some at a time; of one that does not exist, none."""
         with _translated():
             listed = obstore.list(self._store, _valid(folder) + "/", chunk_size=_LISTED_AT_ONCE)
@@ -137,7 +139,7 @@ class Storage:
 
     async def delete_folder(self, folder: str) -> None:
         """Deletes the files below a folder."""
-        async for batch in self.list(folder):
+        async for batch in self.list_files(folder):
             for file in batch:
                 await self.delete(file.key)
         if self._folder is not None:
