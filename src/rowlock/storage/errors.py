@@ -3,6 +3,9 @@
 StorageFull   507
 """
 
+import errno
+from typing import Final
+
 from rowlock.errors import RowlockError
 
 
@@ -11,3 +14,7 @@ class StorageFull(RowlockError):
 
     status = 507
     code = "storage_full"
+
+
+FULL_ERRORS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says of a full disk, a spent quota, a limit on the size of files."""

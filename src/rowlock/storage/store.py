@@ -8,7 +8,6 @@ call is being answered (PyO3/pyo3-async-runtimes#40; seen here in one run of six
 """
 
 import asyncio
-import errno
 import io
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -24,7 +23,7 @@ from obstore.store import LocalStore, S3Store
 
 from rowlock import errors
 from rowlock.settings import Settings, SettingsError
-from rowlock.storage.errors import StorageFull
+from rowlock.storage.errors import FULL_ERRORS, StorageFull
 from rowlock.storage.media import CACHE_CONTROL, media_type_of
 
 if TYPE_CHECKING:
@@ -42,9 +41,8 @@ _CHUNK_BYTES: Final = 256 * 1024
 
 _S3_OPTIONS: Final = ("endpoint", "region", "prefix", "public_url", "path_style")
 
-# A full disk, a spent quota, a limit on the size of files; and how they read in the text of an error.
-_FULL_ERRORS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_FULL: Final = re.compile(rf"\(os error (?:{'|'.join(map(str, _FULL_ERRORS))})\)")
+# How they read in the text of an error.
+_FULL: Final = re.compile(rf"\(os error (?:{'|'.join(map(str, FULL_ERRORS))})\)")
 _LISTED_AT_ONCE: Final = 1_000
 
 
@@ -234,7 +232,7 @@ def _translated() -> Iterator[None]:
     except (obstore.exceptions.BaseError, OSError) as error:
         if isinstance(error, FileNotFoundError):
             raise
-        if _FULL.search(str(error)) or getattr(error, "errno", None) in _FULL_ERRORS:
+        if _FULL.search(str(error)) or getattr(error, "errno", None) in FULL_ERRORS:
             raise StorageFull from error
         raise errors.Unavailable("The file storage cannot be reached") from error
 
