@@ -229,10 +229,12 @@ def _translated() -> Iterator[None]:
     """A storage that cannot be reached or is full is a reason to come back, not a mistake of the program."""
     try:
         yield
-    except (obstore.exceptions.BaseError, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        if _FULL.search(str(error)) or getattr(error, "errno", None) in FULL_ERRORS:
+    except OSError as error:
+        if error.errno in FULL_ERRORS or _FULL.search(str(error)):
+            raise StorageFull from error
+        raise
+    except obstore.exceptions.BaseError as error:
+        if _FULL.search(str(error)):
             raise StorageFull from error
         raise errors.Unavailable("The file storage cannot be reached") from error
 
