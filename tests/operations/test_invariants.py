@@ -55,7 +55,8 @@ BREAKS: dict[str, str] = {
     "pictures_are_under_way": """
         INSERT INTO images (product_id, status, content_hash, format, bytes)
         SELECT id, 'processing', repeat('0', 64), 'png', 1 FROM products LIMIT 1""",
-    "pictures_have_their_renditions": "INSERT INTO images (product_id, status) SELECT id, 'ready' FROM products LIMIT 1",
+    "pictures_have_their_renditions": """
+        INSERT INTO images (product_id, status) SELECT id, 'ready' FROM products LIMIT 1""",
     "sales_reconcile": "UPDATE orders SET shipping_total = shipping_total + 5, total = total + 5",
 }
 
