@@ -16,7 +16,7 @@ from rowlock.catalogue.routes.visibility import PRIVATE, manages
 from rowlock.catalogue.types.documents import Product
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
-from rowlock.errors import InvalidValue, NotFound, PreconditionFailed
+from rowlock.errors import InvalidValue, NotFound, PreconditionFailed, RowlockError, Unavailable
 from rowlock.http import etags
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.gate import limited
@@ -107,11 +107,14 @@ class PictureController(Controller):
             bytes=len(picture),
             expected_version=expected,
         )
-        # The file comes first: killed between the two, we leave a file that the sweep finds, and no row without one.
+        # The file comes first: killed between the two, we leave a file that the sweep finds, and no row without one. Where
+        # it is not known whether the row was written (a connection lost over the commit), the sweep finds out as well.
         try:
             await storage.put(files.original_key(command.picture_id, digest, header.format), picture)
             await database.run(commands.add_picture, command)
-        except BaseException:
+        except Unavailable:
+            raise
+        except RowlockError:
             await files.delete_files(storage, command.picture_id)
             raise
         body = msgspec.json.encode(UploadedPicture(command.picture_id, "processing"))
