@@ -53,6 +53,8 @@ OWNERS = {
     "orders": {"orders", "order_items", "order_events", "shipments", "vendor_orders", "carts", "outbox"},
     "outbox": {"outbox"},
     "payments": {"payments", "refunds", "refund_items"},
+    # The catalogue writes images too: those that an import names, and all of a product that goes.
+    "pictures": {"images"},
     "pricing": set(),
     "rate_limits": {"rate_limits"},
     "transfers": {"exports", "imports", "import_errors"},

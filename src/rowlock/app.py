@@ -41,6 +41,7 @@ from rowlock.inventory import routes as inventory_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
+from rowlock.pictures import routes as pictures_routes
 from rowlock.pricing import routes as pricing_routes
 from rowlock.rate_limits.kept_limits import KeptLimits
 from rowlock.settings import Settings
@@ -67,6 +68,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     catalogue_vendor_routes.VendorProductController,
     orders_vendor_routes.VendorOrderController,
     product_edits.ProductEditController,
+    pictures_routes.PictureController,
     category_edits.CategoryEditController,
     search_reports.SearchController,
     orders_admin_routes.OrderStepController,

@@ -24,6 +24,7 @@ from rowlock.orders import jobs as orders_jobs
 from rowlock.outbox import housekeeping, relay, staging
 from rowlock.outbox.executor import Executor
 from rowlock.outbox.jobs import PERIODIC, JobContext
+from rowlock.pictures import jobs as pictures_jobs
 from rowlock.rate_limits import jobs as rate_limits_jobs
 from rowlock.settings import Settings
 from rowlock.storage.store import open_storage
@@ -40,12 +41,13 @@ _REGISTERED: Final = (
     housekeeping,
     idempotency_jobs,
     orders_jobs,
+    pictures_jobs,
     rate_limits_jobs,
     transfers_jobs,
 )
 
-# Mails are many and wait for others; transfers are few and work hard.
-_AT_ONCE: Final = {"default": 10, "transfers": 2}
+# Mails are many and wait for others; transfers and pictures are few and work hard.
+_AT_ONCE: Final = {"default": 10, "transfers": 2, "pictures": 2}
 _STOP_SECONDS: Final = 15.0
 _AGAIN_SECONDS: Final = 1.0
 # Longer than any job: each job has its own limit, and arq's must never come first.

@@ -23,6 +23,7 @@ from tests.authorisation.world import (
 )
 from tests.factories.accounts import new_address
 from tests.factories.orders import ADDRESS
+from tests.pictures.drawing import new_picture
 from tests.shop import PASSWORD, unique
 
 OK: Final = 200
@@ -126,6 +127,10 @@ TABLE: Final[dict[str, Rule]] = {
     "POST /api/v1/products/{product_id}/variants": SHELF(_variant),
     "PATCH /api/v1/products/{product_id}/variants/{variant_id}": SHELF(lambda w, c: {"price": 700}),
     "DELETE /api/v1/products/{product_id}/variants/{variant_id}": SHELF,
+    "POST /api/v1/products/{product_id}/upload-image": SHELF(lambda w, c: Upload(new_picture())),
+    "GET /api/v1/products/{product_id}/images": SHELF,
+    "PATCH /api/v1/products/{product_id}/images/{image_id}": SHELF(lambda w, c: {"alt": "A mug"}),
+    "DELETE /api/v1/products/{product_id}/images/{image_id}": SHELF,
     "POST /api/v1/categories": ADMINS(world.new_name),
     "PUT /api/v1/categories/{category_id}": ADMINS(world.new_name),
     "DELETE /api/v1/categories/{category_id}": ADMINS,

@@ -9,6 +9,7 @@ from rowlock.accounts.types import Scope
 from tests.factories.accounts import new_address
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.orders import ADDRESS, fill_cart, order_body
+from tests.pictures.drawing import new_picture
 from tests.shop import PASSWORD, Shop, unique
 from tests.transfers.transfer_clients import exported, imported
 
@@ -40,6 +41,7 @@ class World:
             "category_id": lambda: str(make_category(self.client(ADMIN))["id"]),
             "order_id": lambda: str(self.order["id"]),
             "item_id": self._cart_item,
+            "image_id": self._image,
             "address_id": lambda: self._posted(CUSTOMER, "/addresses", ADDRESS),
             "session_id": self._session,
             "key_id": lambda: self._posted(VENDOR, "/api-keys", {"name": "shelf", "scopes": KEY_SCOPES}),
@@ -134,6 +136,12 @@ class World:
         self.given("order_id")  # made later, it would use up the cart
         items = self.fill_cart(CUSTOMER)["items"]
         return next(str(item["id"]) for item in items if item["variant_id"] == variant_id)
+
+    def _image(self) -> str:
+        file = {"file": ("mug.png", new_picture(), "image/png")}
+        answer = self.client(VENDOR).post(f"/products/{self.given('product_id')}/upload-image", files=file)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
 
     def _session(self) -> str:
         token = self.log_in()["access_token"]

@@ -52,6 +52,11 @@ BREAKS: dict[str, str] = {
     "price_history_is_current": """
         INSERT INTO price_history (variant_id, price, is_reduced, changed_at)
         SELECT id, price + 1, false, now() FROM variants""",
+    "pictures_are_under_way": """
+        INSERT INTO images (product_id, status, content_hash, format, bytes)
+        SELECT id, 'processing', repeat('0', 64), 'png', 1 FROM products LIMIT 1""",
+    "pictures_have_their_renditions": """
+        INSERT INTO images (product_id, status) SELECT id, 'ready' FROM products LIMIT 1""",
     "sales_reconcile": "UPDATE orders SET shipping_total = shipping_total + 5, total = total + 5",
 }
 

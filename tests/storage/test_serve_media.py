@@ -10,11 +10,11 @@ from rowlock.storage.store import open_storage
 from tests.shop import Shop, unique
 
 
-def get(shop: Shop, target: str) -> tuple[int, dict[str, str], bytes]:
+def get(shop: Shop, target: str, known: str | None = None) -> tuple[int, dict[str, str], bytes]:
     """As it stands: a client of more comfort would tidy the path up."""
     connection = http.client.HTTPConnection("127.0.0.1", shop.ports[0], timeout=10)
     try:
-        connection.request("GET", target)
+        connection.request("GET", target, headers={"If-None-Match": known} if known else {})
         answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     finally:
@@ -68,3 +68,17 @@ def test_a_link_out_of_the_folder_is_not_followed(shop: Shop, tmp_path: Path) ->
     (tmp_path / "secret").write_bytes(b"secret")
     (shop.data / "media" / "media" / name).symlink_to(tmp_path / "secret")
     assert get(shop, f"/media/{name}")[0] == 404
+
+
+def test_a_picture_that_is_known_is_not_sent_again(shop: Shop) -> None:
+    key, other = stored(shop, f"media/{unique('p')}.webp"), stored(shop, f"media/{unique('p')}.webp")
+    tag = get(shop, f"/{key}")[1]["etag"]
+    assert get(shop, f"/{other}")[1]["etag"] != tag
+    for sent in (tag, f'"x", W/{tag}', "*"):
+        status, headers, body = get(shop, f"/{key}", sent)
+        assert (status, body) == (304, b"")
+        assert headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert headers["etag"] == tag
+    assert get(shop, f"/{key}", '"x"')[0] == 200
+    asyncio.run(open_storage(shop.settings).delete(key))
+    assert get(shop, f"/{key}", tag)[0] == 404

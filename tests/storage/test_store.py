@@ -124,6 +124,19 @@ def test_what_a_killed_writer_left_is_found_when_it_is_old(storage: Storage, tmp
     assert storage.leftovers(time.time() + 60) == [left]
 
 
+def test_a_folder_is_listed_and_deleted_with_nothing_beside_it(storage: Storage, tmp_path: Path) -> None:
+    async def work() -> list[str]:
+        for key in ("media/a/1.webp", "media/a/b/2.webp", "media/ab/3.webp"):
+            await storage.put(key, b"x")
+        found = [file.key async for batch in storage.list_files("media/a") for file in batch]
+        await storage.delete_folder("media/a")
+        await storage.delete_folder("media/a")
+        return found
+
+    assert sorted(run(work())) == ["media/a/1.webp", "media/a/b/2.webp"]
+    assert [path.name for path in (tmp_path / "media").rglob("*") if path.is_file()] == ["3.webp"]
+
+
 def test_only_a_public_file_has_an_address(storage: Storage) -> None:
     assert storage.url("media/a.webp") == "/media/a.webp"
     with pytest.raises(KeyError):

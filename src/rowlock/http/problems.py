@@ -13,6 +13,7 @@ from rowlock.errors import InvalidRequest, InvalidValue, NotFound, RowlockError,
 from rowlock.http.errors import CHALLENGE, InvalidJson, MethodNotAllowed, PayloadTooLarge, RouteNotFound
 from rowlock.http.json_body import invalid_value
 from rowlock.http.options import allowed
+from rowlock.storage.errors import FULL_ERRORS, StorageFull
 
 log: Final = structlog.get_logger("rowlock.http")
 
@@ -58,6 +59,9 @@ def of_exception(error: Exception) -> RowlockError:
         return InvalidRequest("The request is nested too deep")
     if isinstance(error, UnicodeError | LookupError) and _was_raised_in("litestar._multipart", error):
         return InvalidRequest("A field of the form is not in the character set that it names")
+    if isinstance(error, OSError) and error.errno in FULL_ERRORS:
+        _log_failure(error)  # a large upload waits in the folder for temporary files, which has its limit as well
+        return StorageFull()
     sqlstate = getattr(error, "sqlstate", None) or ""
     if sqlstate.startswith(_BAD_DATA):
         # Validation has a hole: PostgreSQL was the first to mind.

@@ -113,6 +113,16 @@ INVARIANTS: Final = (
         sql.price_history_is_current,
     ),
     Invariant("former_slugs_are_free", "No former slug is at the same time a present one", sql.former_slugs_are_free),
+    Invariant(
+        "pictures_are_under_way",
+        "A picture that waits for its sizes has a job that makes them",
+        sql.pictures_are_under_way,
+    ),
+    Invariant(
+        "pictures_have_their_renditions",
+        "A picture that is ready has all its sizes, and one of a variant is of that variant's product",
+        sql.pictures_have_their_renditions,
+    ),
     Invariant("sales_reconcile", "The sales that the analytics show are those of the orders", sql.sales_reconcile),
 )
 

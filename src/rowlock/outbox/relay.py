@@ -15,7 +15,7 @@ from rowlock.outbox.types import ClaimedJob
 
 log: Final = structlog.get_logger("rowlock.relay")
 
-QUEUES: Final = {"default": "rowlock:queue:default", "transfers": "rowlock:queue:transfers"}
+QUEUES: Final = {name: f"rowlock:queue:{name}" for name in ("default", "transfers", "pictures")}
 ROW_FUNCTION: Final = "run_outbox_row"
 _BATCH: Final = 100
 # How long a row may lie in the queue, and how often a lost one is looked for.

@@ -16,14 +16,14 @@ async def stage(
     job: str,
     *,
     dedup_key: str | None = None,
-    queue: Literal["default", "transfers"] = "default",
+    queue: Literal["default", "transfers", "pictures"] = "default",
     run_after: datetime | None = None,
     **arguments: Any,
 ) -> None:
     """Has the job `job` run after the commit, at least once, with these arguments (whatever msgspec can encode).
 
-    With a `dedup_key` the same fact may be staged any number of times and runs once. Work in `transfers` never delays
-    work in `default`.
+    With a `dedup_key` the same fact may be staged any number of times and runs once. No queue delays another: what
+    takes long or works hard has its own.
     """
     await sql.stage_job(db, job=job, arguments=arguments, dedup_key=dedup_key, queue=queue, run_after=run_after)
     announce(TOPIC)

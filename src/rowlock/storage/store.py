@@ -10,20 +10,24 @@ call is being answered (PyO3/pyo3-async-runtimes#40; seen here in one run of six
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import msgspec
 import obstore
 from obstore.store import LocalStore, S3Store
 
 from rowlock import errors
 from rowlock.settings import Settings, SettingsError
+from rowlock.storage.errors import FULL_ERRORS, StorageFull
+from rowlock.storage.media import CACHE_CONTROL, media_type_of
 
 if TYPE_CHECKING:
-    from obstore import WritableFile
+    from obstore import Attributes, WritableFile
     from obstore.store import S3Config
 
 # No `#`: the local store keeps an unfinished file as `<key>#<number>`.
@@ -36,6 +40,17 @@ _PARTS_AT_ONCE: Final = 2
 _CHUNK_BYTES: Final = 256 * 1024
 
 _S3_OPTIONS: Final = ("endpoint", "region", "prefix", "public_url", "path_style")
+
+# How they read in the text of an error.
+_FULL: Final = re.compile(rf"\(os error (?:{'|'.join(map(str, FULL_ERRORS))})\)")
+_LISTED_AT_ONCE: Final = 1_000
+
+
+class StoredFile(msgspec.Struct, frozen=True):
+    """A file as a list of the storage shows it."""
+
+    key: str
+    modified_at: datetime
 
 
 class StorageWriter:
@@ -58,7 +73,7 @@ class Storage:
 
     async def put(self, key: str, data: bytes) -> None:
         with _translated():
-            await asyncio.to_thread(obstore.put, self._store, _valid(key), data)
+            await asyncio.to_thread(obstore.put, self._store, _valid(key), data, attributes=self._attributes(key))
 
     @asynccontextmanager
     async def writer(self, key: str) -> AsyncIterator[StorageWriter]:
@@ -113,6 +128,23 @@ class Storage:
             except FileNotFoundError:
                 return
 
+    async def list_files(self, folder: str) -> AsyncIterator[Sequence[StoredFile]]:
+        """The complete files below a folder, some at a time; of one that does not exist, none."""
+        with _translated():
+            listed = obstore.list(self._store, _valid(folder) + "/", chunk_size=_LISTED_AT_ONCE)
+            while batch := await asyncio.to_thread(next, listed, None):
+                yield [StoredFile(found["path"], found["last_modified"]) for found in batch]
+
+    async def delete_folder(self, folder: str) -> None:
+        """Deletes the files below a folder."""
+        async for batch in self.list_files(folder):
+            for file in batch:
+                await self.delete(file.key)
+        if self._folder is not None:
+            # One that is not empty, since somebody writes to it again, or that is gone already, stays as it is.
+            with suppress(OSError):
+                await asyncio.to_thread((self._folder / _valid(folder)).rmdir)
+
     def url(self, key: str) -> str:
         """Where anybody finds a public file."""
         if not _valid(key).startswith("media/"):
@@ -128,6 +160,13 @@ class Storage:
             for path in self._folder.glob("**/*#*")
             if _LEFTOVER.fullmatch(path.name) and path.is_file() and path.stat().st_mtime < older_than
         ]
+
+    def _attributes(self, key: str) -> "Attributes | None":
+        """What a bucket says of a picture by itself, where browsers fetch it from there. Files have no such notes."""
+        media_type = media_type_of(key)
+        if self._folder is not None or media_type is None or not key.startswith("media/"):
+            return None
+        return {"Content-Type": media_type, "Cache-Control": CACHE_CONTROL}
 
     def _open(self, key: str) -> "WritableFile":
         return obstore.open_writer(self._store, _valid(key), buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
@@ -187,10 +226,16 @@ def _valid(key: str) -> str:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """A storage that cannot be reached is a reason to come back, not a mistake of the program."""
+    """A storage that cannot be reached or is full is a reason to come back, not a mistake of the program."""
     try:
         yield
+    except OSError as error:
+        if error.errno in FULL_ERRORS or _FULL.search(str(error)):
+            raise StorageFull from error
+        raise
     except obstore.exceptions.BaseError as error:
+        if _FULL.search(str(error)):
+            raise StorageFull from error
         raise errors.Unavailable("The file storage cannot be reached") from error
 
 

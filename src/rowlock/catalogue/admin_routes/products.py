@@ -88,8 +88,8 @@ class ProductEditController(Controller):
     ) -> None:
         """Deletes a product, or archives it where anything refers to it.
 
-        Orders, pictures and the ledger of stock, which is never rewritten, refer to products: one that was in stock, be
-        it for a moment, is archived. Nobody sees it any more but admins, its vendor and the orders that name it.
+        Orders and the ledger of stock, which is never rewritten, refer to products: one that was in stock, be it for a
+        moment, is archived. Nobody sees it any more but admins, its vendor and the orders that name it.
         """
         expected = await expected_version(request, database, actor, product_id)
         await database.run(products.remove_product, products.ProductRemoval(author_of(actor), product_id, expected))

@@ -15,6 +15,7 @@ from rowlock.db.connections import Writer
 from rowlock.db.database import announce
 from rowlock.errors import Forbidden, InvalidValue, NotFound, PreconditionFailed
 from rowlock.inventory import commands as inventory
+from rowlock.outbox.staging import stage
 
 TOPIC = "catalogue"
 """Announced as `catalogue:<product id>` after each commit that changed what the storefront reads."""
@@ -105,13 +106,14 @@ async def update_product(db: Writer, command: ProductChange) -> None:
 async def remove_product(db: Writer, command: ProductRemoval) -> None:
     """Deletes a product that was never in stock, and archives any other: nobody else sees it then.
 
-    The ledger of stock is only ever added to and names its variants; so do orders. A stored picture needs it too.
+    The ledger of stock is only ever added to and names its variants; so do orders. Files follow after the commit.
     """
     before = await locked_product(db, command.author, command.product_id, command.expected_version)
     variant_ids = await product_rows.lock_variants(db, product_id=before.id)
     if not await product_rows.is_product_in_use(db, product_id=before.id, variant_ids=variant_ids):
         await inventory.close_stock(db, variant_ids=variant_ids)
-        await product_rows.delete_product(db, product_id=before.id)
+        if picture_ids := await product_rows.delete_product(db, product_id=before.id):
+            await stage(db, "delete_picture_files", queue="pictures", picture_ids=picture_ids)
         announce(f"{TOPIC}:{before.id}")
         await _audit(db, command.author, "product.delete", before.id, before, None)
         return

@@ -126,7 +126,7 @@ async def is_product_in_use(db: Writer, *, product_id: UUID, variant_ids: list[U
 
 
 @statement
-async def delete_product(db: Writer, *, product_id: UUID) -> None: ...
+async def delete_product(db: Writer, *, product_id: UUID) -> list[UUID]: ...
 
 
 @statement

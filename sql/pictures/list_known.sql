@@ -1,0 +1,2 @@
+-- Which of these pictures exist.
+SELECT id FROM images WHERE id = ANY(:ids::uuid[])
