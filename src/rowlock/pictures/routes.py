@@ -107,8 +107,8 @@ class PictureController(Controller):
             bytes=len(picture),
             expected_version=expected,
         )
-        # The file comes first: killed between the two, we leave a file that the sweep finds, and no row without one. Where
-        # it is not known whether the row was written (a connection lost over the commit), the sweep finds out as well.
+        # The file comes first: killed between the two, we leave a file that the sweep finds, and no row without one.
+        # Where nobody knows whether the row was written (a connection lost over the commit), the sweep finds out.
         try:
             await storage.put(files.original_key(command.picture_id, digest, header.format), picture)
             await database.run(commands.add_picture, command)
