@@ -43,7 +43,7 @@ from rowlock.pricing import routes as pricing_routes
 from rowlock.rate_limits.kept_limits import KeptLimits
 from rowlock.settings import Settings
 from rowlock.storage import routes as storage_routes
-from rowlock.transfers import own_data
+from rowlock.transfers import import_routes, own_data
 from rowlock.transfers import routes as transfers_routes
 
 # Every feature's controllers, in the order of the documentation; all of them under /api/v1.
@@ -72,7 +72,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     accounts_admin_routes.UserController,
     audit_routes.AuditController,
     inventory_routes.InventoryController,
-    transfers_routes.ImportController,
+    import_routes.ImportController,
     transfers_routes.ExportController,
 )
 

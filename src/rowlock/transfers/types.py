@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 
 ExportKind = Literal["orders", "products", "users", "inventory"]
-ExportFormat = Literal["csv", "xlsx", "parquet"]
+ExportFormat = Literal["csv", "xlsx", "parquet", "shopify_csv"]
+ImportKind = Literal["products", "prices", "stock"]
 TransferStatus = Literal["queued", "running", "done", "failed"]
 
 Money = Annotated[int, "money"]
@@ -80,10 +81,10 @@ class ImportMistake(msgspec.Struct, frozen=True):
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
-    """An import as its admins see it."""
+    """An import as its admins see it. In a file of prices, `large_changes` are those by more than half."""
 
     id: UUID
-    kind: Literal["products"]
+    kind: ImportKind
     file_name: str
     dry_run: bool
     status: TransferStatus
@@ -92,6 +93,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     created: int
     updated: int
     unchanged: int
+    large_changes: int
     error_count: int
     errors: list[ImportMistake]
     error: str | None
@@ -103,20 +105,33 @@ class ImportRow(msgspec.Struct, frozen=True):
     """A row of `imports`."""
 
     id: UUID
-    kind: Literal["products"]
+    kind: ImportKind
     file_name: str
-    storage_key: str
+    storage_key: str | None
     is_dry_run: bool
+    requested_by: UUID | None
     status: TransferStatus
     total_rows: int | None
     done_rows: int
     created: int
     updated: int
     unchanged: int
+    large_changes: int
     error: str | None
     created_at: datetime
     finished_at: datetime | None
     error_count: int
+
+
+class FinishedImport(msgspec.Struct, frozen=True):
+    """What an import did, and who asked for it."""
+
+    kind: ImportKind
+    is_dry_run: bool
+    requested_by: UUID | None
+    created: int
+    updated: int
+    unchanged: int
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):

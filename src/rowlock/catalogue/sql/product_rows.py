@@ -70,10 +70,6 @@ async def lock_product(db: Writer, *, product_id: UUID) -> ProductRow | None: ..
 
 
 @statement
-async def lock_product_by_slug(db: Writer, *, slug: str) -> ProductRow | None: ...
-
-
-@statement
 async def list_variants(db: Reader, *, product_id: UUID) -> list[VariantRow]: ...
 
 
@@ -111,7 +107,3 @@ async def update_variant(
 
 @statement
 async def remove_variant(db: Writer, *, variant_id: UUID) -> None: ...
-
-
-@statement
-async def open_vendor(db: Writer, *, name: str, name_key: str) -> UUID: ...

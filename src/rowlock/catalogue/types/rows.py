@@ -105,12 +105,6 @@ class VariantRow(msgspec.Struct, frozen=True):
     on_hand: int
 
 
-class ImageRow(msgspec.Struct, frozen=True):
-    variant_id: UUID | None
-    alt: str
-    source_url: str
-
-
 class VisibleProduct(msgspec.Struct, frozen=True):
     """A document with what decides who may see it."""
 
