@@ -2,9 +2,10 @@
 SELECT count(*)::int AS total
 FROM (
     SELECT 1
-    FROM matching_products(
-        :status, search_query(:q), :category_id, :tag, :vendor_id, :min_price, :max_price, :in_stock, :on_sale,
-        :featured, folded_all(:options)
-    ) AS d
+    FROM product_listings AS l
+    WHERE fits(
+        l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock,
+        :on_sale, :featured
+    )
     LIMIT :most::int
 ) AS counted

@@ -3,12 +3,13 @@ SELECT count(*)::int AS total
 FROM (
     SELECT 1
     FROM product_documents AS d
+    JOIN product_listings AS l ON l.product_id = d.product_id
     WHERE
         d.vendor_id = :vendor_id
         AND (:status::text IS NULL OR d.status = :status)
         AND (
             :q::text IS NULL
-            OR d.search @@ search_query(:q)
+            OR l.search @@ search_query(:q)
             OR d.product_id = ANY(ARRAY(
                 SELECT v.product_id
                 FROM variants AS v

@@ -1,8 +1,7 @@
 -- The tags of active products with their numbers, the most used first.
-SELECT tag.value, count(*)::int AS count
-FROM product_documents AS d
-CROSS JOIN LATERAL unnest(d.tags) AS tag (value)
-WHERE d.status = 'active'
-GROUP BY tag.value
-ORDER BY count(*) DESC, tag.value
+SELECT tally.tag AS value, sum(tally.products)::int AS count
+FROM tag_tallies AS tally
+GROUP BY tally.tag
+HAVING sum(tally.products) > 0
+ORDER BY sum(tally.products) DESC, tally.tag
 LIMIT :most::int

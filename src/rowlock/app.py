@@ -25,6 +25,8 @@ from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import vendor_routes as catalogue_vendor_routes
 from rowlock.catalogue.admin_routes import categories as category_edits
 from rowlock.catalogue.admin_routes import products as product_edits
+from rowlock.catalogue.admin_routes import searches as search_reports
+from rowlock.catalogue.missed_searches import MissedSearches
 from rowlock.catalogue.routes import categories, lists, products
 from rowlock.db.database import Database
 from rowlock.http import docs, health, metrics, openapi, options, problems, requests
@@ -66,6 +68,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     orders_vendor_routes.VendorOrderController,
     product_edits.ProductEditController,
     category_edits.CategoryEditController,
+    search_reports.SearchController,
     orders_admin_routes.OrderStepController,
     orders_admin_routes.AdminOrderController,
     analytics_routes.AnalyticsController,
@@ -114,8 +117,16 @@ def build(
         )
         database.on_commit = Announcer(client)
         known = authenticator(settings, database)
+        missed = MissedSearches(database)
         app.state.update(
-            {"database": database, "redis": client, "authenticator": known, "cookies": cookies, "gate": gate}
+            {
+                "database": database,
+                "redis": client,
+                "authenticator": known,
+                "cookies": cookies,
+                "gate": gate,
+                "missed_searches": missed,
+            }
         )
         counters = gate.open(known, KeptLimits(database)) if gate is not None else None
         sweeper = asyncio.create_task(gate.sweep()) if gate is not None else None
@@ -124,7 +135,7 @@ def build(
         finally:
             if sweeper is not None:
                 sweeper.cancel()
-            for opened in (counters, client):
+            for opened in (missed, counters, client):
                 if opened is not None:
                     await opened.aclose()
             await database.close()
@@ -141,6 +152,7 @@ def build(
         dependencies={
             "database": Provide(_provide_database, sync_to_thread=False),
             "redis": Provide(_provide_redis, sync_to_thread=False),
+            "missed_searches": Provide(_provide_missed_searches, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "session_cookies": Provide(lambda: cookies, sync_to_thread=False),
             "actor": Provide(provide_actor),
@@ -171,3 +183,8 @@ def _provide_database(state: State) -> Database:
 def _provide_redis(state: State) -> Redis:
     client: Redis = state["redis"]
     return client
+
+
+def _provide_missed_searches(state: State) -> MissedSearches:
+    missed: MissedSearches = state["missed_searches"]
+    return missed

@@ -9,12 +9,12 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from rowlock.catalogue import queries
+from rowlock.catalogue.queries import lists, products
 from rowlock.catalogue.routes.lists import Words
 from rowlock.catalogue.routes.visibility import PRIVATE
 from rowlock.catalogue.types.documents import Product
+from rowlock.catalogue.types.lists import VendorProductFilters
 from rowlock.catalogue.types.requests import ProductStatus
-from rowlock.catalogue.types.rows import VendorProductFilters
 from rowlock.db.database import Database
 from rowlock.errors import Forbidden
 from rowlock.http import etags
@@ -44,15 +44,15 @@ class VendorProductController(Controller):
         """Lists one's own products in every status, the newest first, with the exact number of each variant."""
         chosen = VendorProductFilters(vendor_id=vendor_of(actor), status=status, q=q.strip() or None if q else None)
         async with database.primary() as db:
-            counted = await queries.count_vendor_products(db, chosen, most=COUNTED + 1)
-            rows = await queries.list_vendor_products(
+            counted = await lists.count_vendor_products(db, chosen, most=COUNTED + 1)
+            rows = await lists.list_vendor_products(
                 db,
                 chosen,
                 after=paging.after(tuple[datetime, UUID], sort=_NEWEST, filters=chosen),
                 skip=paging.offset,
                 most=paging.limit + 1,
             )
-            documents = await queries.with_stock(db, [row.document for row in rows[: paging.limit]])
+            documents = await products.with_stock(db, [row.document for row in rows[: paging.limit]])
         shown = dict(zip((row.product_id for row in rows), documents, strict=False))
         page = paging.page(
             rows,

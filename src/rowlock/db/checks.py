@@ -33,7 +33,7 @@ _TYPES: Final[dict[Any, set[str]]] = {
 def load_statements() -> None:
     """Imports every `sql` module of the program, so that all statements are bound."""
     for module in pkgutil.walk_packages(rowlock.__path__, "rowlock."):
-        if module.name.endswith(".sql"):
+        if module.name.endswith(".sql") or ".sql." in module.name:
             importlib.import_module(module.name)
 
 

@@ -31,6 +31,11 @@ async def open_stock(
     await sql.open_stock(db, variant_ids=variant_ids, quantities=quantities, reason=reason, actor_id=actor_id)
 
 
+async def close_stock(db: Writer, *, variant_ids: list[UUID]) -> None:
+    """Ends the stock of variants that are deleted. They must have no line in the ledger, which is kept for ever."""
+    await sql.close_stock(db, variant_ids=variant_ids)
+
+
 async def lock_levels(db: Writer, *, variant_ids: list[UUID]) -> dict[UUID, int]:
     """Locks the stock of these variants and says what there is of each."""
     return {level.variant_id: level.on_hand for level in await sql.lock_stock(db, variant_ids=variant_ids)}

@@ -14,6 +14,10 @@ async def open_stock(
 
 
 @statement
+async def close_stock(db: Writer, *, variant_ids: list[UUID]) -> None: ...
+
+
+@statement
 async def take_stock(
     db: Writer, *, variant_ids: list[UUID], quantities: list[int], order_item_ids: list[UUID]
 ) -> list[TakenStock]: ...

@@ -101,6 +101,18 @@ INVARIANTS: Final = (
     ),
     Invariant("vendor_orders_agree", "What vendors see of orders is what the orders say", sql.vendor_orders_agree),
     Invariant("documents_are_current", "Every product document is what its product says", sql.documents_are_current),
+    Invariant(
+        "category_counts_are_true",
+        "The counts of every category are those of its active products",
+        sql.category_counts_are_true,
+    ),
+    Invariant("tag_counts_are_true", "The count of every tag is that of its active products", sql.tag_counts_are_true),
+    Invariant(
+        "price_history_is_current",
+        "The newest price in the history of a variant is what a customer pays",
+        sql.price_history_is_current,
+    ),
+    Invariant("former_slugs_are_free", "No former slug is at the same time a present one", sql.former_slugs_are_free),
     Invariant("sales_reconcile", "The sales that the analytics show are those of the orders", sql.sales_reconcile),
 )
 

@@ -89,4 +89,20 @@ async def documents_are_current(db: Reader) -> list[str]: ...
 
 
 @statement
+async def category_counts_are_true(db: Reader) -> list[str]: ...
+
+
+@statement
+async def tag_counts_are_true(db: Reader) -> list[str]: ...
+
+
+@statement
+async def price_history_is_current(db: Reader) -> list[str]: ...
+
+
+@statement
+async def former_slugs_are_free(db: Reader) -> list[str]: ...
+
+
+@statement
 async def sales_reconcile(db: Reader) -> list[str]: ...

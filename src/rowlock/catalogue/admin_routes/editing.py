@@ -4,8 +4,8 @@ from uuid import UUID
 
 from litestar import Response
 
-from rowlock.catalogue import queries
 from rowlock.catalogue.commands.products import Author
+from rowlock.catalogue.queries import products as queries
 from rowlock.catalogue.routes.visibility import for_editors, manages
 from rowlock.db.database import Database
 from rowlock.errors import NotFound

@@ -79,16 +79,17 @@ class ProductEditController(Controller):
         return await _change(request, database, actor, product_id, data)
 
     @delete("/{product_id:uuid}", responses=problems(NotFound, PreconditionFailed))
-    async def archive_product(
+    async def delete_product(
         self,
         request: Request,
         database: NamedDependency[Database],
         actor: NamedDependency[Actor],
         product_id: FromPath[UUID],
     ) -> None:
-        """Archives a product.
+        """Deletes a product, or archives it where anything refers to it.
 
-        Nobody sees it any more but admins, its vendor and the orders that name it.
+        Orders, pictures and the ledger of stock, which is never rewritten, refer to products: one that was in stock, be
+        it for a moment, is archived. Nobody sees it any more but admins, its vendor and the orders that name it.
         """
         expected = await expected_version(request, database, actor, product_id)
         await database.run(products.remove_product, products.ProductRemoval(author_of(actor), product_id, expected))
@@ -130,16 +131,21 @@ class ProductEditController(Controller):
         await database.run(variants.update_variant, command)
         return await edited(database, product_id)
 
-    @delete("/{product_id:uuid}/variants/{variant_id:uuid}", responses=problems(NotFound, LastVariant))
+    @delete(
+        "/{product_id:uuid}/variants/{variant_id:uuid}",
+        responses=problems(NotFound, PreconditionFailed, LastVariant),
+    )
     async def remove_variant(
         self,
+        request: Request,
         database: NamedDependency[Database],
         actor: NamedDependency[Actor],
         product_id: FromPath[UUID],
         variant_id: FromPath[UUID],
     ) -> None:
         """Takes a variant out of sale; the last one of a product stays."""
-        command = variants.VariantRemoval(author_of(actor), product_id, variant_id)
+        expected = await expected_version(request, database, actor, product_id)
+        command = variants.VariantRemoval(author_of(actor), product_id, variant_id, expected)
         await database.run(variants.remove_variant, command)
 
 

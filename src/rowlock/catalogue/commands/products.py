@@ -13,7 +13,7 @@ from rowlock.catalogue.types.requests import CreateProduct, CreateVariant, Disco
 from rowlock.catalogue.types.rows import ProductRow
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
-from rowlock.errors import InvalidValue, NotFound, PreconditionFailed
+from rowlock.errors import Forbidden, InvalidValue, NotFound, PreconditionFailed
 from rowlock.inventory import commands as inventory
 
 TOPIC = "catalogue"
@@ -54,6 +54,8 @@ async def create_product(db: Writer, command: NewProduct) -> UUID:
     request = command.request
     if request.currency not in (None, command.currency):
         raise InvalidValue.at("currency", f"this store sells in {command.currency}")
+    if request.is_featured:
+        _check_featuring(command.author)
     await check_category(db, request.category_id)
     slug = request.slug or await product_rows.find_free_slug(db, wanted=rules.slug_of(request.name))
     product_id = await product_rows.insert_product(
@@ -86,6 +88,12 @@ async def update_product(db: Writer, command: ProductChange) -> None:
     if isinstance(request, ReplaceProduct) and request.currency not in (None, before.currency):
         raise InvalidValue.at("currency", f"the product is sold in {before.currency}")
     after = _changed(before, request)
+    if after.is_featured != before.is_featured:
+        if isinstance(request, ReplaceProduct) and not request.is_featured and not command.author.is_admin:
+            # What a vendor leaves out is not his to reset.
+            after = msgspec.structs.replace(after, is_featured=True)
+        else:
+            _check_featuring(command.author)
     if after.category_id != before.category_id:
         await check_category(db, after.category_id)
     await save_product(db, after)
@@ -95,8 +103,18 @@ async def update_product(db: Writer, command: ProductChange) -> None:
 
 
 async def remove_product(db: Writer, command: ProductRemoval) -> None:
-    """Archives a product: orders keep naming it, and nobody else sees it."""
+    """Deletes a product that was never in stock, and archives any other: nobody else sees it then.
+
+    The ledger of stock is only ever added to and names its variants; so do orders. A stored picture needs it too.
+    """
     before = await locked_product(db, command.author, command.product_id, command.expected_version)
+    variant_ids = await product_rows.lock_variants(db, product_id=before.id)
+    if not await product_rows.is_product_in_use(db, product_id=before.id, variant_ids=variant_ids):
+        await inventory.close_stock(db, variant_ids=variant_ids)
+        await product_rows.delete_product(db, product_id=before.id)
+        announce(f"{TOPIC}:{before.id}")
+        await _audit(db, command.author, "product.delete", before.id, before, None)
+        return
     await save_product(db, msgspec.structs.replace(before, status="archived"))
     await documents.refresh_documents(db, product_ids=[before.id])
     announce(f"{TOPIC}:{before.id}")
@@ -169,6 +187,12 @@ async def insert_variants(
         db, variant_ids=ids, quantities=[variant.stock for variant in variants], actor_id=actor_id
     )
     return ids
+
+
+def _check_featuring(author: Author) -> None:
+    if not author.is_admin:
+        message = "only admins choose what the shop features"
+        raise Forbidden(f"is_featured: {message}", errors=[{"path": "is_featured", "message": message}])
 
 
 async def check_category(db: Writer, category_id: UUID | None) -> None:

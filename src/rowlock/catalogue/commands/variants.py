@@ -36,6 +36,7 @@ class VariantRemoval(msgspec.Struct, frozen=True):
     author: Author
     product_id: UUID
     variant_id: UUID
+    expected_version: int | None = None
 
 
 async def add_variant(db: Writer, command: NewVariant) -> UUID:
@@ -84,7 +85,7 @@ async def update_variant(db: Writer, command: VariantChange) -> None:
 
 async def remove_variant(db: Writer, command: VariantRemoval) -> None:
     """Takes a variant out of sale; orders keep naming it. The last one stays: archive the product instead."""
-    product = await locked_product(db, command.author, command.product_id)
+    product = await locked_product(db, command.author, command.product_id, command.expected_version)
     variants = await product_rows.list_variants(db, product_id=product.id)
     removed = _variant(variants, command.variant_id)
     kept = [variant for variant in variants if variant.id != removed.id]

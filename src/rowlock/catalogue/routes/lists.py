@@ -9,12 +9,12 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from rowlock.catalogue import queries
-from rowlock.catalogue.queries import Sort
+from rowlock.catalogue.missed_searches import MissedSearches
+from rowlock.catalogue.queries import categories, lists, products, searches
 from rowlock.catalogue.routes.visibility import PRIVATE, PUBLIC
 from rowlock.catalogue.types.documents import Product
+from rowlock.catalogue.types.lists import Facets, Narrowed, ProductFilters, Sort
 from rowlock.catalogue.types.requests import ProductStatus
-from rowlock.catalogue.types.rows import ProductFilters
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
 from rowlock.errors import Forbidden, InvalidValue
@@ -38,12 +38,24 @@ Price = Annotated[int | None, QueryParameter(ge=0, le=LARGEST_AMOUNT, descriptio
 Flag = Annotated[bool | None, QueryParameter()]
 
 
+class ProductPage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A page of products. `did_you_mean` is there where nothing was found for the words: the items are what it finds.
+    `facets` is there where it was asked for."""
+
+    items: list[Product]
+    total: int
+    total_capped: bool
+    next_cursor: str | None
+    did_you_mean: str | None = None
+    facets: Facets | None = None
+
+
 class ProductListController(Controller):
     path = "/products"
     tags = ("Catalogue",)
 
     @get(
-        responses=problems(Forbidden, body=Page[Product]),
+        responses=problems(Forbidden, body=ProductPage),
         opt={QUERY_PREFIX: _OPTION, AREA: "catalogue", **limited("search", if_query="q")},
     )
     async def list_products(
@@ -51,6 +63,7 @@ class ProductListController(Controller):
         request: Request,
         database: NamedDependency[Database],
         visitor: NamedDependency[Actor | None],
+        missed_searches: NamedDependency[MissedSearches],
         paging: NamedDependency[Paging],
         q: Words = None,
         category: Annotated[
@@ -64,47 +77,70 @@ class ProductListController(Controller):
         on_sale: Flag = None,
         featured: Flag = None,
         sort: Annotated[Sort | None, QueryParameter(description="`relevance` with words, else `newest`")] = None,
+        facets: Annotated[bool, QueryParameter(description="Also count what the list can be narrowed to")] = False,
         status: Annotated[
             ProductStatus, QueryParameter(description="Others than `active`: admins, and vendors for their own")
         ] = "active",
     ) -> Response[bytes]:
         """Lists products.
 
-        All filters combine. With `q` the best come first unless another order is asked for. Options are filtered by
-        `option.<name>=<value>`, like `option.size=M`.
+        All filters combine. With `q` the best come first unless another order is asked for: the very SKU, then what
+        has the words in its name, then what sells. Words that find nothing are taken for the likest words of the shop.
+        Options are filtered by `option.<name>=<value>`, like `option.size=M`; values of one option are alternatives.
         """
         _check_prices(min_price, max_price)
         is_manager = visitor is not None and visitor.role in ("admin", "vendor")
         if status != "active":
             vendor = _own_vendor(visitor, vendor)
         async with database.primary() if is_manager else database.reader() as db:
-            filters = ProductFilters(
-                q=q.strip() or None if q else None,
-                status=status,
-                category_id=await _category_id(db, category),
-                tag=tag,
-                vendor_id=vendor,
-                min_price=min_price,
-                max_price=max_price,
-                in_stock=in_stock,
-                on_sale=on_sale,
-                featured=featured,
-                options=_options(request),
+            narrowed = await lists.narrow(
+                db,
+                ProductFilters(
+                    q=q.strip() or None if q else None,
+                    status=status,
+                    category_id=await _category_id(db, category),
+                    tag=tag,
+                    vendor_id=vendor,
+                    min_price=min_price,
+                    max_price=max_price,
+                    in_stock=in_stock,
+                    on_sale=on_sale,
+                    featured=featured,
+                    options=_options(request),
+                ),
             )
-            page = await _page(db, filters, sort or ("relevance" if filters.q else "newest"), paging)
+            if (sort or ("relevance" if narrowed.filters.q else "newest")) == "relevance":
+                page, narrowed, meant = await _found(db, narrowed, paging)
+            else:
+                page, meant = await _listed(db, narrowed, sort or "newest", paging), None
+            found = await lists.count_facets(db, narrowed) if facets else None
             if is_manager and visitor is not None:
                 page = await _with_stock(db, page, visitor)
-        body = msgspec.json.encode(page)
+        if visitor is None and not page.total and narrowed.filters == ProductFilters(q=narrowed.filters.q):
+            missed_searches.note(narrowed.filters.q or "")
+        body = msgspec.json.encode(
+            _ProductPage(page.items, page.total, page.total_capped, page.next_cursor, meant, found)
+        )
         return etags.answer(request, body, cache_control=PUBLIC if visitor is None else PRIVATE)
 
 
-async def _page(db: Reader, filters: ProductFilters, sort: Sort, paging: Paging) -> Page[msgspec.Raw]:
-    if sort == "relevance":
-        return await _found(db, filters, paging)
+class _ProductPage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A ProductPage whose items are ready bytes."""
+
+    items: list[msgspec.Raw]
+    total: int
+    total_capped: bool
+    next_cursor: str | None
+    did_you_mean: str | None = None
+    facets: Facets | None = None
+
+
+async def _listed(db: Reader, narrowed: Narrowed, sort: Sort, paging: Paging) -> Page[msgspec.Raw]:
+    filters = narrowed.filters
     key_type: Any = {"newest": tuple[datetime, UUID], "name": tuple[str, UUID]}.get(sort, tuple[int, UUID])
     after = paging.after(key_type, sort=sort, filters=filters)
-    rows = await queries.list_products(db, filters, sort, after=after, skip=paging.offset, most=paging.limit + 1)
-    counted = await queries.count_products(db, filters, most=COUNTED + 1)
+    rows = await lists.list_products(db, narrowed, sort, after=after, skip=paging.offset, most=paging.limit + 1)
+    counted = await lists.count_products(db, narrowed, most=COUNTED + 1)
     return paging.page(
         rows,
         counted,
@@ -115,15 +151,17 @@ async def _page(db: Reader, filters: ProductFilters, sort: Sort, paging: Paging)
     )
 
 
-async def _found(db: Reader, filters: ProductFilters, paging: Paging) -> Page[msgspec.Raw]:
+async def _found(db: Reader, narrowed: Narrowed, paging: Paging) -> tuple[Page[msgspec.Raw], Narrowed, str | None]:
     """Ranks have no key that stays: the cursor of a search holds how many were shown."""
+    filters = narrowed.filters
     if filters.q is None:
         raise InvalidValue.at("sort", "relevance needs words to be relevant to")
     shown = paging.after(int, sort="relevance", filters=filters) or paging.offset
-    rows = await queries.search_products(db, filters, skip=shown, most=paging.limit + 1)
+    found = await searches.search_products(db, narrowed, skip=shown, most=paging.limit + 1)
+    rows = found.rows
     is_capped = bool(rows) and rows[0].is_capped
     counted = rows[0].total if rows else shown
-    return paging.page(
+    page = paging.page(
         rows,
         COUNTED + 1 if is_capped else counted,
         sort="relevance",
@@ -131,11 +169,12 @@ async def _found(db: Reader, filters: ProductFilters, paging: Paging) -> Page[ms
         key=lambda _: shown + paging.limit,
         item=lambda row: msgspec.Raw(row.document),
     )
+    return page, found.narrowed, found.meant
 
 
 async def _with_stock(db: Reader, page: Page[msgspec.Raw], visitor: Actor) -> Page[msgspec.Raw]:
     documents = [bytes(item) for item in page.items]
-    filled = await queries.with_stock(db, documents)
+    filled = await products.with_stock(db, documents)
     if visitor.role != "admin":
         owners = [msgspec.json.decode(document, type=_Owned).vendor for document in documents]
         filled = [
@@ -148,7 +187,7 @@ async def _with_stock(db: Reader, page: Page[msgspec.Raw], visitor: Actor) -> Pa
 async def _category_id(db: Reader, key: str | None) -> UUID | None:
     if key is None:
         return None
-    found = await queries.find_category(db, key)
+    found = await categories.find_category(db, key)
     if found is None:
         raise InvalidValue.at("category", "there is no such category")
     return found
@@ -168,12 +207,12 @@ def _own_vendor(visitor: Actor | None, vendor: UUID | None) -> UUID | None:
     raise Forbidden
 
 
-def _options(request: Request) -> tuple[str, ...] | None:
+def _options(request: Request) -> tuple[tuple[str, str], ...]:
     chosen = [(name, value) for name, value in request.query_params.multi_items() if name.startswith(_OPTION)]
     for name, value in chosen:
         if len(chosen) > _MOST_OPTIONS or not 0 < len(name) - len(_OPTION) <= 100 or not 0 < len(value) <= 200:
             raise InvalidValue.at(name[:100], f"at most {_MOST_OPTIONS} options, each with a name and a value")
-    return tuple(sorted(f"{name.removeprefix(_OPTION)}={value}" for name, value in chosen)) or None
+    return tuple(sorted((name.removeprefix(_OPTION), value) for name, value in chosen))
 
 
 class _Owner(msgspec.Struct):

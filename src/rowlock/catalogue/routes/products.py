@@ -5,7 +5,8 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from rowlock.catalogue import queries
+from rowlock.catalogue.queries import products as queries
+from rowlock.catalogue.routes.renames import MOVES, moved_product
 from rowlock.catalogue.routes.visibility import PRIVATE, PUBLIC, for_editors, manages
 from rowlock.catalogue.types.documents import Product
 from rowlock.db.database import Database
@@ -26,7 +27,7 @@ class ProductController(Controller):
     path = "/products"
     tags = ("Catalogue",)
 
-    @get("/{key:str}", responses=problems(NotFound, body=Product), opt={AREA: "catalogue"})
+    @get("/{key:str}", responses={**problems(NotFound, body=Product), **MOVES}, opt={AREA: "catalogue"})
     async def get_product(
         self,
         request: Request,
@@ -36,16 +37,23 @@ class ProductController(Controller):
     ) -> Response[bytes]:
         """Gives one product by id or slug.
 
-        Admins and the vendor see it in every status, with the exact number of each variant.
+        Admins and the vendor see it in every status, with the exact number and the barcode of each variant. A slug that
+        it had before leads to the present one.
         """
         if visitor is None:
             async with database.reader() as db:
-                found = await queries.get_product(db, key)
+                try:
+                    found = await queries.get_product(db, key)
+                except NotFound:
+                    return await moved_product(db, key, None)
             if found.status != "active":
                 raise NotFound
             return etags.answer(request, found.document, cache_control=PUBLIC)
         async with database.primary() as db:
-            found = await queries.get_product(db, key)
+            try:
+                found = await queries.get_product(db, key)
+            except NotFound:
+                return await moved_product(db, key, visitor)
             if not manages(visitor, found.vendor_id):
                 if found.status != "active":
                     raise NotFound
@@ -53,13 +61,16 @@ class ProductController(Controller):
             (body,) = await queries.with_stock(db, [found.document])
         return for_editors(found, body)
 
-    @get("/{key:str}/related", responses=problems(NotFound, body=Related))
+    @get("/{key:str}/related", responses={**problems(NotFound, body=Related), **MOVES})
     async def list_related_products(
         self, request: Request, database: NamedDependency[Database], key: FromPath[str]
     ) -> Response[bytes]:
         """Lists up to twelve products like this one: of its category first, then by shared tags."""
         async with database.reader() as db:
-            found = await queries.get_product(db, key)
+            try:
+                found = await queries.get_product(db, key)
+            except NotFound:
+                return await moved_product(db, key, None, below="/related")
             if found.status != "active":
                 raise NotFound
             related = await queries.list_related(db, found.product_id)

@@ -12,6 +12,10 @@ async def find_category_id(db: Reader, *, slug: str) -> UUID | None: ...
 
 
 @statement
+async def find_renamed_category(db: Reader, *, slug: str) -> str | None: ...
+
+
+@statement
 async def list_categories(db: Reader) -> list[CategoryRow]: ...
 
 
@@ -48,8 +52,26 @@ async def update_category(
 
 
 @statement
+async def lock_category_subtree(db: Writer, *, category_id: UUID) -> list[UUID]: ...
+
+
+@statement
+async def list_category_products(
+    db: Reader, *, category_id: UUID, is_deep: bool, after: UUID | None, most: int
+) -> list[UUID]: ...
+
+
+@statement
 async def is_category_used(db: Reader, *, category_id: UUID) -> bool: ...
 
 
 @statement
 async def delete_category(db: Writer, *, category_id: UUID) -> None: ...
+
+
+@statement
+async def fold_category_tallies(db: Writer) -> None: ...
+
+
+@statement
+async def fold_tag_tallies(db: Writer) -> None: ...

@@ -4,13 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from rowlock.catalogue.types.rows import ProductRow, VariantRow
+from rowlock.catalogue.types.rows import ProductRow, RenamedProduct, VariantRow
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 
 
 @statement
 async def find_free_slug(db: Writer, *, wanted: str) -> str: ...
+
+
+@statement
+async def find_renamed_product(db: Reader, *, slug: str) -> RenamedProduct | None: ...
 
 
 @statement
@@ -107,3 +111,19 @@ async def update_variant(
 
 @statement
 async def remove_variant(db: Writer, *, variant_id: UUID) -> None: ...
+
+
+@statement
+async def lock_variants(db: Writer, *, product_id: UUID) -> list[UUID]: ...
+
+
+@statement
+async def is_product_in_use(db: Writer, *, product_id: UUID, variant_ids: list[UUID]) -> bool: ...
+
+
+@statement
+async def delete_product(db: Writer, *, product_id: UUID) -> None: ...
+
+
+@statement
+async def trim_price_history(db: Writer) -> None: ...

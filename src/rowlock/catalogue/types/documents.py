@@ -25,7 +25,9 @@ class ProductOption(msgspec.Struct):
 
 
 class Variant(msgspec.Struct):
-    """`price` is paid now, `compare_at_price` was the price before. `available` is for admins and the vendor."""
+    """`price` is paid now, `compare_at_price` was the price before. `lowest_recent_price` is the lowest of the 30 days
+    before a reduction: null where nothing is reduced, and where there was no price before it. `available` and `barcode`
+    are for admins and the vendor."""
 
     id: UUID
     sku: str
@@ -33,10 +35,12 @@ class Variant(msgspec.Struct):
     options: dict[str, str]
     price: int
     compare_at_price: int | None
+    lowest_recent_price: int | None
     in_stock: bool
     available: int | None
     max_per_order: int | None
     weight_grams: int | None
+    barcode: str | None
 
 
 class Rendition(msgspec.Struct):
@@ -61,7 +65,8 @@ class Image(msgspec.Struct):
 
 
 class Product(msgspec.Struct):
-    """A product as the storefront reads it. Amounts are in the minor unit of `currency`."""
+    """A product as the storefront reads it. Amounts are in the minor unit of `currency`; the prices are those of its
+    cheapest variant."""
 
     id: UUID
     slug: str
@@ -73,6 +78,7 @@ class Product(msgspec.Struct):
     currency: str
     price: int
     compare_at_price: int | None
+    lowest_recent_price: int | None
     on_sale: bool
     is_featured: bool
     in_stock: bool
@@ -88,7 +94,7 @@ class Product(msgspec.Struct):
 
 
 class Category(msgspec.Struct):
-    """A category with the number of active products in it and below it."""
+    """A category with the number of active products in it and below it, and of those in itself."""
 
     id: UUID
     slug: str
@@ -97,6 +103,7 @@ class Category(msgspec.Struct):
     parent_id: UUID | None
     position: int
     product_count: int
+    own_product_count: int
     breadcrumb: list[ProductCategory]
 
 
@@ -108,6 +115,7 @@ class CategoryNode(msgspec.Struct):
     name: str
     position: int
     product_count: int
+    own_product_count: int
     children: list["CategoryNode"]
 
 

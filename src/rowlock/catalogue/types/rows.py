@@ -1,4 +1,4 @@
-"""What comes out of rows, and what lists are narrowed to."""
+"""What comes out of rows."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,63 +7,6 @@ import msgspec
 
 from rowlock.catalogue.types.documents import ProductOption
 from rowlock.catalogue.types.requests import ProductStatus
-
-
-class ProductFilters(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of products is narrowed to; None does not narrow."""
-
-    q: str | None = None
-    status: ProductStatus = "active"
-    category_id: UUID | None = None
-    tag: str | None = None
-    vendor_id: UUID | None = None
-    min_price: int | None = None
-    max_price: int | None = None
-    in_stock: bool | None = None
-    on_sale: bool | None = None
-    featured: bool | None = None
-    options: tuple[str, ...] | None = None
-
-
-class VendorProductFilters(msgspec.Struct, frozen=True, kw_only=True):
-    """What a vendor's list of his own products is narrowed to; None does not narrow."""
-
-    vendor_id: UUID
-    status: ProductStatus | None = None
-    q: str | None = None
-
-
-class DocumentByInstant(msgspec.Struct, frozen=True):
-    """A document with the key its list is ordered by."""
-
-    product_id: UUID
-    key: datetime
-    document: bytes
-
-
-class DocumentByNumber(msgspec.Struct, frozen=True):
-    """A document with the key its list is ordered by."""
-
-    product_id: UUID
-    key: int
-    document: bytes
-
-
-class DocumentByName(msgspec.Struct, frozen=True):
-    """A document with the key its list is ordered by."""
-
-    product_id: UUID
-    key: str
-    document: bytes
-
-
-class FoundDocument(msgspec.Struct, frozen=True):
-    """A document that a search found, with how many it found."""
-
-    product_id: UUID
-    document: bytes
-    total: int
-    is_capped: bool
 
 
 class ProductRow(msgspec.Struct, frozen=True):
@@ -115,6 +58,14 @@ class VisibleProduct(msgspec.Struct, frozen=True):
     document: bytes
 
 
+class RenamedProduct(msgspec.Struct, frozen=True):
+    """Where a former slug leads, with what decides who may know."""
+
+    slug: str
+    status: ProductStatus
+    vendor_id: UUID | None
+
+
 class CategoryRow(msgspec.Struct, frozen=True):
     id: UUID
     slug: str
@@ -122,9 +73,14 @@ class CategoryRow(msgspec.Struct, frozen=True):
     description: str
     parent_id: UUID | None
     position: int
+    version: int
     product_count: int
+    own_product_count: int
 
 
 class StockRow(msgspec.Struct, frozen=True):
+    """What only editors may know of a variant."""
+
     variant_id: UUID
     on_hand: int
+    barcode: str | None
