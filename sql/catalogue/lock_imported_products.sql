@@ -13,4 +13,4 @@ JOIN products AS p ON p.id = named.id
 LEFT JOIN categories AS category ON category.id = p.category_id
 LEFT JOIN vendors AS vendor ON vendor.id = p.vendor_id
 ORDER BY p.id
-FOR UPDATE OF p
+FOR NO KEY UPDATE OF p

@@ -3,4 +3,4 @@ SELECT p.id
 FROM products AS p
 WHERE p.id IN (SELECT v.product_id FROM variants AS v WHERE v.sku = ANY(:skus::text[]) AND v.removed_at IS NULL)
 ORDER BY p.id
-FOR UPDATE
+FOR NO KEY UPDATE

@@ -9,8 +9,8 @@ from typing import IO, Final
 
 import msgspec
 
-from rowlock.catalogue.types.imported import ImportedImage, ImportedProduct, ImportedVariant
 from rowlock.catalogue import file_rules
+from rowlock.catalogue.types.imported import ImportedImage, ImportedProduct, ImportedVariant
 from rowlock.transfers import cells, csv_rows
 from rowlock.transfers.cells import Mistakes, Row
 from rowlock.transfers.csv_rows import Columns

@@ -196,6 +196,45 @@ class ExportedVariant(msgspec.Struct, frozen=True):
     updated_at: datetime
 
 
+class ShopifyVariant(msgspec.Struct, frozen=True):
+    """A variant as Shopify's CSV has it. Its picture is the first that is its own."""
+
+    sku: str
+    options: dict[str, str]
+    price: int
+    compare_at_price: int | None
+    on_hand: int
+    weight_grams: int | None
+    barcode: str | None
+    image_url: str | None
+
+
+class ShopifyImage(msgspec.Struct, frozen=True):
+    """A picture at an address outside, or at one of our own."""
+
+    url: str
+    alt: str
+
+
+class ShopifyProduct(msgspec.Struct, frozen=True):
+    """One product of such a file, with its variants and pictures in their order."""
+
+    slug: str
+    name: str
+    description: str
+    status: str
+    category_slug: str | None
+    category_name: str | None
+    vendor: str | None
+    tags: list[str]
+    option_names: list[str]
+    currency: str
+    seo_title: str | None
+    seo_description: str | None
+    variants: list[ShopifyVariant]
+    images: list[ShopifyImage]
+
+
 class ExportedUser(msgspec.Struct, frozen=True):
     """One account of a file; nothing that could open it."""
 

@@ -15,7 +15,7 @@ from rowlock.catalogue.types.imported import (
     KnownProduct,
     KnownVariant,
 )
-from rowlock.errors import InvalidValue
+from rowlock.errors import Conflict, InvalidValue
 
 T = TypeVar("T")
 
@@ -24,9 +24,11 @@ _LONGEST_DESCRIPTION: Final = 50_000
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What the catalogue knows of the products of a file: by slug, by id, by folded name, by SKU."""
+    """What the catalogue knows of the products of a file: by slug, by id, by folded name, by SKU. `renamed` has the
+    slugs of before whose products the file names by another slug as well."""
 
     known: dict[str, KnownProduct]
+    renamed: dict[str, str]
     ids: set[UUID]
     variants: dict[UUID, list[KnownVariant]]
     images: dict[UUID, list[KnownImage]]
@@ -64,6 +66,8 @@ class Merge(msgspec.Struct):
 def merge(imported: ImportedProduct, found: Surroundings) -> Merge:
     """DuplicateSku where another product has a SKU of the file, with that product as `owner`."""
     options = _options(imported)
+    if imported.slug in found.renamed:
+        raise Conflict(f"This product has the handle {found.renamed[imported.slug]} by now, and the file has both")
     known = found.known.get(imported.slug)
     for variant in imported.variants:
         owner = found.sku_owners.get(variant.sku or "")
@@ -124,15 +128,15 @@ def _columns(
     if known is not None and file_rules.tags(file_rules.tags_cell(known.tags)) == imported.tags:
         tags = known.tags
     return {
-        "name": _kept(known and known.name, imported.name),
+        "name": _kept(known.name if known else None, imported.name),
         "description": description,
         "status": imported.status,
         "category_id": category_id,
         "vendor_id": vendor_id,
         "tags": tags,
         "options": options,
-        "seo_title": _kept(known and known.seo_title, imported.seo_title),
-        "seo_description": _kept(known and known.seo_description, imported.seo_description),
+        "seo_title": _kept(known.seo_title if known else None, imported.seo_title),
+        "seo_description": _kept(known.seo_description if known else None, imported.seo_description),
     }
 
 
@@ -190,16 +194,16 @@ def _merge_images(
     for position, image in enumerate(result.imported.images):
         if file_rules.is_own(image.url, own_urls) or image.url.startswith(found.own_media):
             continue
-        place = places.get(image.url)
-        match = matches[place] if place is not None else None
+        variant_place = places.get(image.url)
+        match = matches[variant_place] if variant_place is not None else None
         owner = match.id if match is not None else None
-        is_new = place is not None and match is None
+        is_new = variant_place is not None and match is None
         alt = image.alt
         if (stored := outside.get(image.url)) is not None:
             alt = stored.alt if (file_rules.text(stored.alt) or "") == image.alt else image.alt
             if not is_new and shown.get(image.url) == owner:
                 owner = stored.variant_id
-        wanted.append(WantedImage(image.url, alt, position, owner, place if is_new else None))
+        wanted.append(WantedImage(image.url, alt, position, owner, variant_place if is_new else None))
     before = [(image.source_url, image.alt, image.variant_id, None) for image in images if image.source_url is not None]
     if [(image.url, image.alt, image.variant_id, image.variant_place) for image in wanted] != before:
         result.images = wanted

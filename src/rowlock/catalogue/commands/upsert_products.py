@@ -76,7 +76,9 @@ async def _upsert(db: Writer, command: ImportedProducts) -> Outcomes:
 async def _look_around(db: Writer, command: ImportedProducts) -> Surroundings:
     products = command.products
     known = await import_rows.lock_imported_products(db, slugs=[product.slug for product in products])
-    ids = [product.id for product in known]
+    # A product that a file names by two of its slugs is that of its own.
+    by_id = {product.id: product for product in sorted(known, key=lambda product: product.named_as == product.slug)}
+    ids = list(by_id)
     variants: dict[UUID, list[KnownVariant]] = {}
     images: dict[UUID, list[KnownImage]] = {}
     if ids:
@@ -87,7 +89,8 @@ async def _look_around(db: Writer, command: ImportedProducts) -> Surroundings:
     skus = [variant.sku for product in products for variant in product.variants if variant.sku is not None]
     owners = await import_rows.list_sku_owners(db, skus=skus) if skus else []
     return Surroundings(
-        known={product.slug: product for product in known},
+        known={product.named_as: product for product in by_id.values()},
+        renamed={product.named_as: product.slug for product in known if product is not by_id[product.id]},
         ids=set(ids),
         variants=variants,
         images=images,

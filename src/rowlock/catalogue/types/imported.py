@@ -49,8 +49,10 @@ class ImportedProduct(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class KnownProduct(msgspec.Struct, frozen=True):
-    """A locked product that a file names, with the words that a file has for its category and vendor."""
+    """A locked product that a file names, be it by a slug that it had before, with the words that a file has for its
+    category and vendor."""
 
+    named_as: str
     id: UUID
     slug: str
     name: str
