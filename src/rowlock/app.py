@@ -23,6 +23,7 @@ from rowlock.audit import routes as audit_routes
 from rowlock.audit.refusals import record_refusal
 from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import vendor_routes as catalogue_vendor_routes
+from rowlock.catalogue.admin_routes import bulk as bulk_edits
 from rowlock.catalogue.admin_routes import categories as category_edits
 from rowlock.catalogue.admin_routes import products as product_edits
 from rowlock.catalogue.admin_routes import searches as search_reports
@@ -67,6 +68,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     catalogue_vendor_routes.VendorProductController,
     orders_vendor_routes.VendorOrderController,
     product_edits.ProductEditController,
+    bulk_edits.BulkEditController,
     category_edits.CategoryEditController,
     search_reports.SearchController,
     orders_admin_routes.OrderStepController,

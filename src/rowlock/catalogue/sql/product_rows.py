@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from rowlock.catalogue.types.rows import ProductRow, RenamedProduct, VariantRow
+from rowlock.catalogue.types.rows import ProductRow, ProductVersion, RenamedProduct, VariantRow
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 
@@ -123,6 +123,10 @@ async def is_product_in_use(db: Writer, *, product_id: UUID, variant_ids: list[U
 
 @statement
 async def delete_product(db: Writer, *, product_id: UUID) -> None: ...
+
+
+@statement
+async def lock_products(db: Writer, *, product_ids: list[UUID]) -> list[ProductVersion]: ...
 
 
 @statement

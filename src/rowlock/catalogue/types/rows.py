@@ -33,6 +33,13 @@ class ProductRow(msgspec.Struct, frozen=True):
     version: int
 
 
+class ProductVersion(msgspec.Struct, frozen=True):
+    """How often a product has changed."""
+
+    id: UUID
+    version: int
+
+
 class VariantRow(msgspec.Struct, frozen=True):
     """A variant as it is stored."""
 
