@@ -68,7 +68,7 @@ def test_an_export_that_comes_back_changes_nothing(shop: Shop, admin: httpx.Clie
         for n, (size, colour) in enumerate((s, c) for s in ("S", "M", "L") for c in ("red", "blå"))
     ]
     make_product(admin, category_id=below["id"], variants=many, tags=["one", "two words"], seo={"title": "T"})
-    odd = {
+    odd: dict[str, Any] = {
         "name": "=1+1",
         "tags": ["@tag", "-1"],
         "variants": [{"sku": unique("+SKU"), "options": {"-o": "=v"}, "price": 5}],
