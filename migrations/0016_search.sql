@@ -3,11 +3,11 @@
 CREATE EXTENSION IF NOT EXISTS intarray;
 CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
--- Every category, tag and option value that a product was ever found by, under a number of its own.
+-- Every category, tag, option value and flag that a product was ever found by, under a number of its own.
 CREATE TABLE facet_values (
     id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('category', 'tag', 'option')),
-    -- A category's id, a tag, or an option folded: "size=m".
+    kind text NOT NULL CHECK (kind IN ('category', 'tag', 'option', 'flag')),
+    -- A category's id, a tag, an option folded ("size=m"), or what `flags_of` names.
     key text NOT NULL,
     -- Of an option: its name folded, and the value as it was first written.
     name text NOT NULL DEFAULT '',
@@ -27,15 +27,11 @@ CREATE INDEX search_words_typos_idx ON search_words USING gin (word gin_trgm_ops
 
 CREATE TABLE product_listings (
     product_id uuid PRIMARY KEY REFERENCES products (id) ON DELETE CASCADE,
-    vendor_id uuid,
     created_at timestamptz NOT NULL,
     price bigint NOT NULL,
     -- Pieces sold of late; kept by the worker.
     popularity bigint NOT NULL DEFAULT 0,
     status text NOT NULL,
-    on_sale boolean NOT NULL,
-    is_featured boolean NOT NULL,
-    in_stock boolean NOT NULL,
     facets int[] NOT NULL,
     name_key text NOT NULL,
     -- Without places and weights: what is found is ranked by its name and its sales.
@@ -45,18 +41,40 @@ CREATE INDEX product_listings_newest_idx ON product_listings (created_at, produc
 CREATE INDEX product_listings_price_idx ON product_listings (price, product_id) WHERE status = 'active';
 CREATE INDEX product_listings_name_idx ON product_listings (name_key, product_id) WHERE status = 'active';
 CREATE INDEX product_listings_popular_idx ON product_listings (popularity, product_id) WHERE status = 'active';
-CREATE INDEX product_listings_vendor_idx ON product_listings (vendor_id, created_at) WHERE vendor_id IS NOT NULL;
 CREATE INDEX product_listings_search_idx ON product_listings USING gin (search);
 CREATE INDEX product_listings_facets_idx ON product_listings USING gin (facets gin__int_ops);
 CREATE INDEX variants_sku_part_idx ON variants USING gin (lower(sku) gin_trgm_ops) WHERE removed_at IS NULL;
 
-CREATE FUNCTION facet_ids(category_ids uuid[], tags text[], option_values text[]) RETURNS int[]
+-- What else lists are narrowed by, so far as few products have it: a flag that most have would be in no index of use.
+CREATE FUNCTION flags_of(b built_product_documents) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_remove(ARRAY[
+        'vendor=' || b.vendor_id::text,
+        CASE WHEN b.status <> 'active' THEN 'status=' || b.status END,
+        CASE WHEN b.is_featured THEN 'featured' END,
+        CASE WHEN b.on_sale THEN 'on_sale' END,
+        CASE WHEN NOT b.in_stock THEN 'sold_out' END
+    ], NULL)
+$$;
+
+CREATE FUNCTION facet_ids(category_ids uuid[], tags text[], option_values text[], flags text[]) RETURNS int[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(known.id ORDER BY known.id), '{}')
-    FROM facet_values AS known
-    WHERE (known.kind = 'category' AND known.key = ANY(category_ids::text[]))
-        OR (known.kind = 'tag' AND known.key = ANY(tags))
-        OR (known.kind = 'option' AND known.key = ANY(option_values))
+    FROM (
+        SELECT 'category' AS kind, unnest(category_ids::text[]) AS key
+        UNION ALL
+        SELECT 'tag', unnest(tags)
+        UNION ALL
+        SELECT 'option', unnest(option_values)
+        UNION ALL
+        SELECT 'flag', unnest(flags)
+    ) AS wanted
+    JOIN facet_values AS known ON known.kind = wanted.kind AND known.key = wanted.key
+$$;
+
+CREATE FUNCTION facets_of(b built_product_documents) RETURNS int[]
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT facet_ids(b.category_ids, b.tags, b.option_values, flags_of(b))
 $$;
 
 -- Gives a number to what these products are found by and no product was before.
@@ -70,6 +88,9 @@ LANGUAGE sql AS $$
         UNION ALL
         SELECT 'tag', tag.value, '', tag.value
         FROM unnest(built) AS b CROSS JOIN LATERAL unnest(b.tags) AS tag (value)
+        UNION ALL
+        SELECT 'flag', flag.key, '', ''
+        FROM unnest(built) AS b CROSS JOIN LATERAL unnest(flags_of(b)) AS flag (key)
         UNION ALL
         SELECT 'option', folded(o.key || '=' || o.value), folded(o.key), o.value
         FROM unnest(built) AS b
@@ -91,7 +112,7 @@ LANGUAGE sql AS $$
     SELECT DISTINCT token.lexeme, 1
     FROM unnest(built) AS b
     CROSS JOIN LATERAL unnest(to_tsvector('simple'::regconfig, b.name_key)) AS token
-    WHERE token.lexeme ~ '^[[:alnum:]]{1,50}$'
+    WHERE b.status = 'active' AND token.lexeme ~ '^[[:alnum:]]{1,50}$'
         AND NOT EXISTS (SELECT 1 FROM search_words AS known WHERE known.word = token.lexeme)
     ORDER BY token.lexeme
     ON CONFLICT DO NOTHING
@@ -126,24 +147,14 @@ BEGIN
 
     PERFORM number_facets(built);
     PERFORM learn_words(built);
-    INSERT INTO product_listings AS kept (
-        product_id, vendor_id, created_at, price, status, on_sale, is_featured, in_stock, facets, name_key, search
-    )
-    SELECT
-        b.product_id, b.vendor_id, b.created_at, b.price, b.status, b.on_sale, b.is_featured, b.in_stock,
-        facet_ids(b.category_ids, b.tags, b.option_values), b.name_key, strip(b.search)
+    INSERT INTO product_listings AS kept (product_id, created_at, price, status, facets, name_key, search)
+    SELECT b.product_id, b.created_at, b.price, b.status, facets_of(b), b.name_key, strip(b.search)
     FROM unnest(built) AS b
     ON CONFLICT (product_id) DO UPDATE SET
-        vendor_id = excluded.vendor_id, created_at = excluded.created_at, price = excluded.price,
-        status = excluded.status, on_sale = excluded.on_sale, is_featured = excluded.is_featured,
-        in_stock = excluded.in_stock, facets = excluded.facets, name_key = excluded.name_key, search = excluded.search
-    WHERE (
-        kept.vendor_id, kept.price, kept.status, kept.on_sale, kept.is_featured, kept.in_stock, kept.facets,
-        kept.name_key, kept.search
-    ) IS DISTINCT FROM (
-        excluded.vendor_id, excluded.price, excluded.status, excluded.on_sale, excluded.is_featured, excluded.in_stock,
-        excluded.facets, excluded.name_key, excluded.search
-    );
+        created_at = excluded.created_at, price = excluded.price, status = excluded.status, facets = excluded.facets,
+        name_key = excluded.name_key, search = excluded.search
+    WHERE (kept.price, kept.status, kept.facets, kept.name_key, kept.search)
+        IS DISTINCT FROM (excluded.price, excluded.status, excluded.facets, excluded.name_key, excluded.search);
 END
 $$;
 
@@ -154,30 +165,21 @@ ALTER TABLE product_documents
     DROP COLUMN in_stock, DROP COLUMN search, DROP COLUMN popularity;
 
 SELECT number_facets(array_agg(b)) FROM built_product_documents AS b;
-INSERT INTO product_listings (
-    product_id, vendor_id, created_at, price, status, on_sale, is_featured, in_stock, facets, name_key, search
-)
-SELECT
-    b.product_id, b.vendor_id, b.created_at, b.price, b.status, b.on_sale, b.is_featured, b.in_stock,
-    facet_ids(b.category_ids, b.tags, b.option_values), b.name_key, strip(b.search)
+INSERT INTO product_listings (product_id, created_at, price, status, facets, name_key, search)
+SELECT b.product_id, b.created_at, b.price, b.status, facets_of(b), b.name_key, strip(b.search)
 FROM built_product_documents AS b;
 
 -- Whether a list shows a product. Inlined by the planner, so that each list is planned for what it really asks; its
 -- arguments must hold no subquery for that.
 CREATE FUNCTION fits(
-    l product_listings, of_status text, typed tsquery, of_facets query_int, of_vendor uuid, from_price bigint,
-    to_price bigint, is_in_stock boolean, is_on_sale boolean, has_feature boolean
+    l product_listings, of_status text, typed tsquery, of_facets query_int, from_price bigint, to_price bigint
 ) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT l.status = of_status
         AND (typed IS NULL OR l.search @@ typed)
         AND (of_facets IS NULL OR l.facets @@ of_facets)
-        AND (of_vendor IS NULL OR l.vendor_id = of_vendor)
         AND (from_price IS NULL OR l.price >= from_price)
         AND (to_price IS NULL OR l.price <= to_price)
-        AND (is_in_stock IS NULL OR l.in_stock = is_in_stock)
-        AND (is_on_sale IS NULL OR l.on_sale = is_on_sale)
-        AND (has_feature IS NULL OR l.is_featured = has_feature)
 $$;
 
 -- How well a name answers what was typed: it is that, begins so, holds all the words, or none of it.

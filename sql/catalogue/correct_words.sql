@@ -1,9 +1,12 @@
 -- What somebody may have meant: each word that the shop does not know is replaced by the likest that it does, the
--- commoner of two. NULL where nothing is like it, or nothing needs to be replaced.
+-- commoner of two; of the last word it is enough to know a beginning. NULL where nothing is replaced.
 SELECT CASE WHEN bool_or(word.better <> word.typed) THEN string_agg(word.better, ' ' ORDER BY word.place) END AS meant
 FROM (
     SELECT token.place, token.typed, coalesce(near.word, token.typed) AS better
-    FROM unnest(regexp_split_to_array(btrim(folded(:q)), '[^[:alnum:]]+')) WITH ORDINALITY AS token (typed, place)
+    FROM (
+        SELECT one.typed, one.place, one.place = count(*) OVER () AS is_last
+        FROM unnest(regexp_split_to_array(btrim(folded(:q)), '[^[:alnum:]]+')) WITH ORDINALITY AS one (typed, place)
+    ) AS token
     LEFT JOIN LATERAL (
         SELECT known.word
         FROM search_words AS known
@@ -11,7 +14,8 @@ FROM (
             AND NOT EXISTS (
                 SELECT 1
                 FROM search_words AS same
-                WHERE same.word >= token.typed AND same.word < token.typed || chr(1114111)
+                WHERE same.word >= token.typed
+                    AND same.word < token.typed || CASE WHEN token.is_last THEN chr(1114111) ELSE chr(1) END
             )
             AND known.word % token.typed
             AND levenshtein_less_equal(known.word, token.typed, 3) <= char_length(token.typed) / 3

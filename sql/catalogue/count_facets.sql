@@ -3,10 +3,7 @@
 WITH candidates AS MATERIALIZED (
     SELECT l.facets, l.price
     FROM product_listings AS l
-    WHERE fits(
-        l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock,
-        :on_sale, :featured
-    )
+    WHERE fits(l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
     LIMIT :most_candidates::int
 ), counted AS (
     SELECT unnest(candidates.facets) AS id, count(*)::int AS products
@@ -24,8 +21,8 @@ SELECT
     NULL::bigint AS min_price, NULL::bigint AS max_price,
     (SELECT count(*) FROM candidates) = :most_candidates::int AS is_capped
 FROM counted
-JOIN facet_values AS known ON known.id = counted.id
-LEFT JOIN categories AS category ON known.kind = 'category' AND category.id = known.key::uuid
+JOIN facet_values AS known ON known.id = counted.id AND known.kind <> 'flag'
+LEFT JOIN categories AS category ON category.id = CASE known.kind WHEN 'category' THEN known.key::uuid END
 UNION ALL
 SELECT
     'price', '', '', '', NULL, bars.products, bars.bar * span.step, (bars.bar + 1) * span.step - 1,

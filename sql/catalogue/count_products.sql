@@ -3,9 +3,6 @@ SELECT count(*)::int AS total
 FROM (
     SELECT 1
     FROM product_listings AS l
-    WHERE fits(
-        l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock,
-        :on_sale, :featured
-    )
+    WHERE fits(l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
     LIMIT :most::int
 ) AS counted

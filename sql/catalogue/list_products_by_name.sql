@@ -10,10 +10,7 @@ WITH walked AS MATERIALIZED (
         ORDER BY l.name_key, l.product_id
         LIMIT :most_walked::int
     ) AS near
-    WHERE fits(
-        near.l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock,
-        :on_sale, :featured
-    )
+    WHERE fits(near.l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
     LIMIT :skip::int + :most::int
 ), page AS (
     SELECT * FROM walked WHERE (SELECT count(*) FROM walked) = :skip::int + :most::int
@@ -22,10 +19,7 @@ WITH walked AS MATERIALIZED (
         SELECT l.product_id, l.name_key AS key
         FROM product_listings AS l
         WHERE (SELECT count(*) FROM walked) < :skip::int + :most::int
-            AND fits(
-                l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price,
-                :in_stock, :on_sale, :featured
-            )
+            AND fits(l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
             AND (:after_key::text IS NULL OR (l.name_key, l.product_id) > (:after_key, :after_id::uuid))
         -- By an expression, so that it is sorted and not walked again, however long that takes.
         ORDER BY l.name_key || '', l.product_id

@@ -1,5 +1,5 @@
--- Products that a list shows, the dearest first, after the place where the last page ended. First by a walk down the list, as
--- far as `most_walked`; where that finds too few, by sorting all that fit.
+-- Products that a list shows, the dearest first, after the place where the last page ended.
+-- First by a walk down the list, as far as `most_walked`; where that finds too few, by sorting all that fit.
 WITH walked AS MATERIALIZED (
     SELECT (near.l).product_id, (near.l).price AS key
     FROM (
@@ -10,10 +10,7 @@ WITH walked AS MATERIALIZED (
         ORDER BY l.price DESC, l.product_id DESC
         LIMIT :most_walked::int
     ) AS near
-    WHERE fits(
-        near.l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock,
-        :on_sale, :featured
-    )
+    WHERE fits(near.l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
     LIMIT :skip::int + :most::int
 ), page AS (
     SELECT * FROM walked WHERE (SELECT count(*) FROM walked) = :skip::int + :most::int
@@ -22,10 +19,7 @@ WITH walked AS MATERIALIZED (
         SELECT l.product_id, l.price AS key
         FROM product_listings AS l
         WHERE (SELECT count(*) FROM walked) < :skip::int + :most::int
-            AND fits(
-                l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price,
-                :in_stock, :on_sale, :featured
-            )
+            AND fits(l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
             AND (:after_key::bigint IS NULL OR (l.price, l.product_id) < (:after_key, :after_id::uuid))
         -- By an expression, so that it is sorted and not walked again, however long that takes.
         ORDER BY l.price + 0 DESC, l.product_id DESC

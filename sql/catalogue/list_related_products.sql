@@ -1,6 +1,8 @@
 -- Products like this one: those bought together with it, then what sells best of its category, then of its tags.
 WITH seed AS MATERIALIZED (
-    SELECT l.product_id, l.facets, facet_ids(d.category_ids[1:1], '{}', '{}') AS leaf, facet_ids('{}', d.tags, '{}') AS tags
+    SELECT
+        l.product_id, l.facets, facet_ids(d.category_ids[1:1], '{}', '{}', '{}') AS leaf,
+        facet_ids('{}', d.tags, '{}', '{}') AS tags
     FROM product_listings AS l
     JOIN product_documents AS d ON d.product_id = l.product_id
     WHERE l.product_id = :product_id
@@ -38,7 +40,11 @@ WITH seed AS MATERIALIZED (
 SELECT d.document
 FROM (
     SELECT one.product_id, max(one.rank) AS rank, max(one.weight) AS weight
-    FROM (SELECT * FROM bought UNION ALL SELECT * FROM alike) AS one
+    FROM (
+        SELECT * FROM bought
+        UNION ALL
+        SELECT * FROM alike
+    ) AS one
     WHERE one.product_id <> :product_id
     GROUP BY one.product_id
     ORDER BY 2 DESC, 3 DESC, 1

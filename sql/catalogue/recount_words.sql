@@ -9,7 +9,7 @@ WITH counted AS MATERIALIZED (
         FROM (
             SELECT coalesce(category.name, known.label) AS words, known.products
             FROM facet_values AS known
-            LEFT JOIN categories AS category ON known.kind = 'category' AND category.id = known.key::uuid
+            LEFT JOIN categories AS category ON category.id = CASE known.kind WHEN 'category' THEN known.key::uuid END
             WHERE known.kind IN ('category', 'tag')
             UNION ALL
             SELECT vendors.name, 1 FROM vendors

@@ -1,4 +1,4 @@
--- Counts the pieces sold in the last 90 days, writes down only what is another number than before, and says of how many.
+-- Counts the pieces sold in the last 90 days, writes only where it is another number than before, and says of how many.
 WITH sold AS MATERIALIZED (
     SELECT line.product_id, sum(line.quantity) AS units
     FROM orders

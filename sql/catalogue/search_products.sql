@@ -3,10 +3,7 @@
 WITH worded AS MATERIALIZED (
     SELECT l.product_id, l.popularity, name_rank(l.name_key, :name, :beginnings) AS rank
     FROM product_listings AS l
-    WHERE fits(
-        l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock,
-        :on_sale, :featured
-    )
+    WHERE fits(l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
     LIMIT :most_candidates::int
 ), best_sellers AS MATERIALIZED (
     SELECT (near.l).product_id, (near.l).popularity, name_rank((near.l).name_key, :name, :beginnings) AS rank
@@ -18,10 +15,7 @@ WITH worded AS MATERIALIZED (
         ORDER BY l.popularity DESC, l.product_id DESC
         LIMIT 2000
     ) AS near
-    WHERE fits(
-        near.l, :status, :words::text::tsquery, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock,
-        :on_sale, :featured
-    )
+    WHERE fits(near.l, :status, :words::text::tsquery, :facets::text::query_int, :min_price, :max_price)
 ), skus AS MATERIALIZED (
     SELECT l.product_id, l.popularity, max(found.rank) AS rank
     FROM (
@@ -42,9 +36,7 @@ WITH worded AS MATERIALIZED (
         )
     ) AS found
     JOIN product_listings AS l ON l.product_id = found.product_id
-    WHERE fits(
-        l, :status, NULL, :facets::text::query_int, :vendor_id, :min_price, :max_price, :in_stock, :on_sale, :featured
-    )
+    WHERE fits(l, :status, NULL, :facets::text::query_int, :min_price, :max_price)
     GROUP BY l.product_id
 ), best AS (
     SELECT one.product_id, max(one.rank) AS rank, max(one.popularity) AS popularity

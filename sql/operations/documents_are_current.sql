@@ -5,9 +5,8 @@ FULL JOIN product_documents AS kept ON kept.product_id = built.product_id
 FULL JOIN product_listings AS listed ON listed.product_id = coalesce(built.product_id, kept.product_id)
 WHERE (kept.next_price_change_at IS NULL OR kept.next_price_change_at > now())
     AND (
-        built.document, built.category_ids, built.in_stock, built.price, built.on_sale, built.status, built.vendor_id,
-        built.name_key, strip(built.search), facet_ids(built.category_ids, built.tags, built.option_values)
+        built.document, built.category_ids, built.price, built.status, built.name_key, strip(built.search),
+        facets_of(built)
     ) IS DISTINCT FROM (
-        kept.document, kept.category_ids, listed.in_stock, listed.price, listed.on_sale, listed.status, listed.vendor_id,
-        listed.name_key, listed.search, listed.facets
+        kept.document, kept.category_ids, listed.price, listed.status, listed.name_key, listed.search, listed.facets
     )

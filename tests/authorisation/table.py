@@ -171,6 +171,7 @@ TABLE: Final[dict[str, Rule]] = {
     "POST /api/v1/admin/inventory/adjust": ADMINS(
         lambda w, c: {"variant_id": w.given("variant_id"), "delta": 1, "reason": "counted"}
     ),
+    "GET /api/v1/admin/searches/without-results": ADMINS,
     "GET /api/v1/admin/inventory/movements": ADMINS,
     "GET /api/v1/admin/inventory/alerts": ADMINS,
     "POST /api/v1/admin/import/products": ADMINS(lambda w, c: Upload(CSV)),

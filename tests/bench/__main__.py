@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import back_office, guard, orders, reads, starts
+from tests.bench import back_office, guard, orders, reads, sizes, starts
 from tests.bench.report import Row, print_rows
 from tests.bench.shops import MeasuredShop, measured
 
@@ -64,14 +64,21 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
             except (Exception, SystemExit) as error:
                 rows.append(Row(what=part, ours="-", yardstick="-", ratio="-", bar=f"not measured: {error!r:.200}"))
 
-    def sizes(small: MeasuredShop) -> list[Row]:
-        with measured(folder / "large", 1, plan.large_products, 20_000, plan.orders) as large:
-            found = reads.against_fewer_products(large, small, plan.rounds)
-            found.append(reads.broadest_search(large, plan.rounds))
+    def compared_sizes() -> list[Row]:
+        uncached = {"ROWLOCK_EDGE_CACHE_MB": "0"}
+        with (
+            measured(folder / "few", 1, plan.small_products, 1_000, 5_000, **uncached) as small,
+            measured(folder / "large", 1, plan.large_products, 20_000, plan.orders, **uncached) as large,
+        ):
+            found = sizes.against_fewer_products(large, small, plan.rounds)
+            found.append(sizes.broadest_search(large, plan.rounds))
             if only is None:
                 step("back-office", lambda: _back_office(large, plan, folder))
             return found
 
+    if only == "sizes":
+        step("sizes", compared_sizes)
+        return rows
     if only == "back-office":
         with measured(folder / "large", 1, plan.large_products, 20_000, plan.orders) as large:
             step("back-office", lambda: _back_office(large, plan, folder))
@@ -83,8 +90,8 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
         step("guard", lambda: [guard.limiter(small, plan.seconds, plan.rounds), guard.login_storm(small, plan.seconds)])
         cores = len(os.sched_getaffinity(0))
         step("orders", lambda: orders.against_pgbench(small, folder, plan.placed, plan.rounds, cores))
-        step("sizes", lambda: sizes(small))
         step("starts", lambda: [starts.restart(small, plan.rounds)])
+    step("sizes", compared_sizes)
     return rows
 
 

@@ -143,9 +143,17 @@ def get(path: str, **headers: str) -> bytes:
 
 
 def post(path: str, body: object, **headers: str) -> bytes:
+    return _with_body("POST", path, body, headers)
+
+
+def patch(path: str, body: object, **headers: str) -> bytes:
+    return _with_body("PATCH", path, body, headers)
+
+
+def _with_body(method: str, path: str, body: object, headers: dict[str, str]) -> bytes:
     data = msgspec.json.encode(body)
     headers = {"content-type": "application/json", "content-length": str(len(data)), **headers}
-    return _head("POST", path, headers) + b"\r\n" + data
+    return _head(method, path, headers) + b"\r\n" + data
 
 
 def _head(method: str, path: str, headers: dict[str, str]) -> bytes:

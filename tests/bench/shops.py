@@ -66,9 +66,11 @@ class MeasuredShop:
 
 
 @contextmanager
-def measured(folder: Path, api_processes: int, products: int, customers: int, orders: int) -> Iterator[MeasuredShop]:
+def measured(
+    folder: Path, api_processes: int, products: int, customers: int, orders: int, **settings: str
+) -> Iterator[MeasuredShop]:
     folder.mkdir()
-    with opened(folder, api_processes) as shop:
+    with opened(folder, api_processes, **settings) as shop:
         shop.rowlock("demo", f"--products={products}", f"--customers={customers}", f"--orders={orders}")
         with servers.attached(shop.data) as endpoints:
             yield MeasuredShop(shop, endpoints)

@@ -17,15 +17,9 @@ async def follow_discounts(context: JobContext) -> None:
         pass
 
 
-@periodic(seconds=300)
-async def follow_sales(context: JobContext) -> None:
-    """What sold most of late is listed first under `sort=popular`."""
-    await context.database.run(recounts.refresh_popularity, None)
-
-
-@periodic(seconds=5)
-async def follow_words(context: JobContext) -> None:
-    """Counts words, facets and what is bought together, when they changed and at most a fiftieth of the time."""
+@periodic(seconds=2)
+async def count_anew(context: JobContext) -> None:
+    """Counts facets, words and sales when they changed, and each for at most a fiftieth of the time."""
     for due in recounts.RECOUNTS:
         await context.database.run(recounts.recount, due)
 

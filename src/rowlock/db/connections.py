@@ -30,14 +30,14 @@ async def open_pool(url: str, *, purpose: Purpose, size: int, read_only: bool) -
         "application_name": f"rowlock {purpose}{' read' if read_only else ''}",
         "timezone": "UTC",
         "jit": "off",
-        # How alike words must be for a search to forgive the difference: "lantren" is 0.5 of "lantern".
-        "pg_trgm.word_similarity_threshold": "0.45",
         "statement_timeout": _STATEMENT_TIMEOUT[purpose],
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "30s" if purpose == "api" else "0",
     }
     if read_only:
         settings["default_transaction_read_only"] = "on"
+        # A list is planned for what it asks: the plan that serves any filters would read the whole table for most.
+        settings["plan_cache_mode"] = "force_custom_plan"
     return await asyncpg.create_pool(
         url,
         min_size=0 if purpose != "api" else 2,

@@ -37,7 +37,7 @@ _NOT_DURABLE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_w
 # A backend of a killed postmaster may finish its statement before it notices.
 _ORPHANS_SECONDS: Final = 60
 _STOP_SECONDS: Final = 60
-_LARGEST_BUFFERS_MB: Final = 256
+_LARGEST_BUFFERS_MB: Final = 2048
 
 
 class Postgres:

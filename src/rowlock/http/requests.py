@@ -28,7 +28,8 @@ JSON: Final = "application/json"
 
 _OPT: Final = "contract"
 QUERY_PREFIX: Final = "query_prefix"
-"""`opt={QUERY_PREFIX: "option."}` lets a route read parameters whose names begin so and are not known beforehand."""
+"""`opt={QUERY_PREFIX: "option."}` lets a route read parameters whose names begin so and are not known beforehand. Each
+may stand more than once."""
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 _JSON_TYPES: Final = (
     b"application/json",
@@ -146,9 +147,10 @@ async def check(request: litestar.Request[Any, Any, Any]) -> None:
 def _check_query(request: litestar.Request[Any, Any, Any], contract: Contract) -> None:
     seen = set()
     for name, value in request.query_params.multi_items():
-        if name not in contract.query and not (contract.query_prefix and name.startswith(contract.query_prefix)):
+        is_free = bool(contract.query_prefix) and name.startswith(contract.query_prefix or "")
+        if name not in contract.query and not is_free:
             raise InvalidValue.at(name[:100] or "query", "There is no such query parameter")
-        if name in seen and name not in contract.repeatable:
+        if name in seen and name not in contract.repeatable and not is_free:
             raise InvalidValue.at(name, "May be given once only")
         seen.add(name)
         if "\ufffd" in value:

@@ -11,11 +11,19 @@ from rowlock.db.database import announce
 
 Count = Callable[[Writer], Awaitable[object]]
 
+
+async def count_sales(db: Writer) -> None:
+    """Counts what was sold in the last 90 days."""
+    if await listings.refresh_popularity(db):
+        announce(TOPIC)
+
+
 # Each with the table whose changes call for it. Words weigh as much as the facets they name, so facets come first.
 RECOUNTS: Final[tuple[tuple[str, str, Count], ...]] = (
     ("facets", "product_listings", listings.recount_facets),
     ("words", "product_listings", listings.recount_words),
-    ("bought_together", "order_items", listings.recount_bought_together),
+    ("sales", "orders", count_sales),
+    ("bought_together", "orders", listings.recount_bought_together),
 )
 
 
@@ -28,9 +36,3 @@ async def recount(db: Writer, due: tuple[str, str, Count]) -> None:
     started = time.perf_counter()
     await count(db)
     await listings.end_recount(db, name=name, changes=changes, seconds=time.perf_counter() - started)
-
-
-async def refresh_popularity(db: Writer, _: None) -> None:
-    """Counts what was sold in the last 90 days."""
-    if await listings.refresh_popularity(db):
-        announce(TOPIC)

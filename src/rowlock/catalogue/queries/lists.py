@@ -46,13 +46,15 @@ _LISTS: Final[dict[str, Callable[..., Awaitable[Sequence[Document]]]]] = {
 
 async def narrow(db: Reader, filters: ProductFilters) -> Narrowed:
     """The filters with their numbers, and the words as a query."""
+    flags = _flags(filters)
     wanted: list[tuple[str, str, str]] = []
     if filters.category_id is not None:
         wanted.append(("category", "", str(filters.category_id)))
     if filters.tag is not None:
         wanted.append(("tag", "", filters.tag))
     wanted += [("option", name, f"{name}={value}") for name, value in filters.options]
-    choices: dict[tuple[str, str], list[int]] = {(kind, name.casefold()): [] for kind, name, _ in wanted}
+    wanted += [("flag", key, key) for key in flags]
+    numbers: dict[tuple[str, str], list[int]] = {(kind, name.casefold()): [] for kind, name, _ in wanted}
     broad = 0
     if wanted:
         found = await listings.find_facets(
@@ -60,12 +62,17 @@ async def narrow(db: Reader, filters: ProductFilters) -> Narrowed:
         )
         for facet in found:
             kind, name, _ = wanted[facet.place - 1]
-            choices[kind, name.casefold()].append(facet.id)
-        if len(wanted) == len(found) == 1 and filters == _only_facets(filters):
+            numbers[kind, name.casefold()].append(facet.id)
+        if len(wanted) == len(found) == 1 and all(flags.values()) and _is_active_only(filters):
             broad = found[0].products
     narrowed = Narrowed(
         filters=filters,
-        choices=tuple(Choice(kind, name, tuple(ids)) for (kind, name), ids in choices.items()),
+        choices=tuple(Choice(kind, name, tuple(ids)) for (kind, name), ids in numbers.items() if kind != "flag"),
+        flags=tuple(
+            _any_of(numbers["flag", key]) if is_set else f"!{numbers['flag', key][0]}"
+            for key, is_set in flags.items()
+            if is_set or numbers["flag", key]
+        ),
         broad=broad,
     )
     return await with_words(db, narrowed, filters.q) if filters.q else narrowed
@@ -156,13 +163,9 @@ def asked(narrowed: Narrowed, *, without: Choice | None = None) -> dict[str, Any
     return {
         "status": filters.status,
         "words": narrowed.words,
-        "facets": "&".join(chosen) or None,
-        "vendor_id": filters.vendor_id,
+        "facets": "&".join((*chosen, *narrowed.flags)) or None,
         "min_price": filters.min_price,
         "max_price": filters.max_price,
-        "in_stock": filters.in_stock,
-        "on_sale": filters.on_sale,
-        "featured": filters.featured,
     }
 
 
@@ -181,9 +184,25 @@ def _values(rows: list[FacetCount]) -> list[FacetValue]:
     return [FacetValue(row.label, row.products) for row in rows[:_MOST_VALUES]]
 
 
-def _any_of(ids: tuple[int, ...]) -> str:
+def _any_of(ids: Sequence[int]) -> str:
     return f"({'|'.join(str(number) for number in ids) or _NOTHING})"
 
 
-def _only_facets(filters: ProductFilters) -> ProductFilters:
-    return ProductFilters(category_id=filters.category_id, tag=filters.tag, options=filters.options)
+def _flags(filters: ProductFilters) -> dict[str, bool]:
+    """What a product must be, or must not; named as `flags_of` in the database does."""
+    flags: dict[str, bool] = {}
+    if filters.vendor_id is not None:
+        flags[f"vendor={filters.vendor_id}"] = True
+    if filters.status != "active":
+        flags[f"status={filters.status}"] = True
+    if filters.featured is not None:
+        flags["featured"] = filters.featured
+    if filters.on_sale is not None:
+        flags["on_sale"] = filters.on_sale
+    if filters.in_stock is not None:
+        flags["sold_out"] = not filters.in_stock
+    return flags
+
+
+def _is_active_only(filters: ProductFilters) -> bool:
+    return filters.status == "active" and (filters.q, filters.min_price, filters.max_price) == (None, None, None)

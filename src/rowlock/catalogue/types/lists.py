@@ -85,6 +85,8 @@ class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
 
     filters: ProductFilters
     choices: tuple[Choice, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Numbers of what a product must be, or must not be where a "!" stands before it."""
     words: str | None = None
     name: str = ""
     beginnings: tuple[str, ...] = ()
