@@ -3,6 +3,7 @@ UPDATE imports SET
     done_rows = :done_rows,
     created = created + :created,
     updated = updated + :updated,
-    unchanged = unchanged + :unchanged
+    unchanged = unchanged + :unchanged,
+    large_changes = large_changes + :large_changes
 WHERE id = :import_id AND done_rows = :from_rows AND status = 'running'
 RETURNING id

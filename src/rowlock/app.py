@@ -23,6 +23,7 @@ from rowlock.audit import routes as audit_routes
 from rowlock.audit.refusals import record_refusal
 from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import vendor_routes as catalogue_vendor_routes
+from rowlock.catalogue.admin_routes import bulk as bulk_edits
 from rowlock.catalogue.admin_routes import categories as category_edits
 from rowlock.catalogue.admin_routes import products as product_edits
 from rowlock.catalogue.admin_routes import searches as search_reports
@@ -46,7 +47,7 @@ from rowlock.pricing import routes as pricing_routes
 from rowlock.rate_limits.kept_limits import KeptLimits
 from rowlock.settings import Settings
 from rowlock.storage import routes as storage_routes
-from rowlock.transfers import own_data
+from rowlock.transfers import import_routes, own_data
 from rowlock.transfers import routes as transfers_routes
 
 # Every feature's controllers, in the order of the documentation; all of them under /api/v1.
@@ -68,6 +69,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     catalogue_vendor_routes.VendorProductController,
     orders_vendor_routes.VendorOrderController,
     product_edits.ProductEditController,
+    bulk_edits.BulkEditController,
     pictures_routes.PictureController,
     category_edits.CategoryEditController,
     search_reports.SearchController,
@@ -77,7 +79,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     accounts_admin_routes.UserController,
     audit_routes.AuditController,
     inventory_routes.InventoryController,
-    transfers_routes.ImportController,
+    import_routes.ImportController,
     transfers_routes.ExportController,
 )
 

@@ -121,6 +121,9 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/categories/{key}": ANYONE,
     "GET /api/v1/tags": ANYONE,
     "POST /api/v1/products": STAFF(lambda w, c: world.new_name() | {"variants": [{"price": 100}]}),
+    "POST /api/v1/products/bulk": STAFF(
+        lambda w, c: {"operations": [{"op": "create", "product": world.new_name() | {"variants": [{"price": 100}]}}]}
+    ),
     "PUT /api/v1/products/{product_id}": SHELF(world.new_name),
     "PATCH /api/v1/products/{product_id}": SHELF(world.new_name),
     "DELETE /api/v1/products/{product_id}": SHELF,
@@ -177,6 +180,8 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/admin/inventory/movements": ADMINS,
     "GET /api/v1/admin/inventory/alerts": ADMINS,
     "POST /api/v1/admin/import/products": ADMINS(lambda w, c: Upload(CSV)),
+    "POST /api/v1/admin/import/prices": ADMINS(lambda w, c: Upload(b"sku,price\nNONE,1.00\n")),
+    "POST /api/v1/admin/import/stock": ADMINS(lambda w, c: Upload(b"sku,on_hand\nNONE,1\n")),
     "GET /api/v1/admin/imports/{import_id}": ADMINS,
     "POST /api/v1/admin/export/{kind}": ADMINS(lambda w, c: {"format": "csv"}),
     "GET /api/v1/admin/exports": ADMINS,

@@ -140,6 +140,47 @@ def test_an_import_goes_on_where_a_killed_worker_left_it(shop: Shop, admin: http
     assert figures(imported(shop, admin, shopify_csv(*map(product_row, names)))) == (0, 0, 600)
 
 
+def test_differences_of_a_killed_worker_are_added_once(shop: Shop, admin: httpx.Client) -> None:
+    names = [unique("counted").upper() for _ in range(3_500)]
+    imported(shop, admin, shopify_csv(*map(product_row, names)))
+    data = "\r\n".join(["sku,delta", *(f"{name},1" for name in names)]).encode()
+    started = start_import(admin, data, kind="stock").json()["id"]
+
+    def has_begun() -> bool:
+        rows = shop.sql("SELECT done_rows FROM imports WHERE id = $1::text::uuid", started)
+        return bool(rows[0]["done_rows"] > 0)
+
+    shop.until(has_begun)
+    kill_worker(shop)
+    [under_way] = shop.sql("SELECT done_rows, status FROM imports WHERE id = $1::text::uuid", started)
+    shop.start_process("worker")
+    report = ended(shop, admin, f"/admin/imports/{started}")
+    assert (under_way["status"], under_way["done_rows"] < 3_500) == ("running", True)
+    assert (report["status"], figures(report), report["errors"]) == ("done", (0, 3_500, 0), [])
+    levels = shop.sql(
+        "SELECT on_hand, (SELECT count(*) FROM stock_movements AS m WHERE m.variant_id = v.id) AS movements, count(*) "
+        "FROM inventory JOIN variants AS v ON v.id = variant_id WHERE sku = ANY($1) GROUP BY 1, 2",
+        names,
+    )
+    assert [(row["on_hand"], row["movements"], row["count"]) for row in levels] == [(4, 2, 3_500)]
+
+
+def test_the_file_of_an_old_import_is_deleted_and_its_report_stays(shop: Shop, admin: httpx.Client) -> None:
+    old, new = (imported(shop, admin, shopify_csv(product_row(unique("kept")))) for _ in range(2))
+    key = "SELECT storage_key FROM imports WHERE id = $1::text::uuid"
+    files = {id: shop.data / "media" / shop.sql(key, id)[0]["storage_key"] for id in (old["id"], new["id"])}
+    assert all(file.stat().st_size > 0 for file in files.values())
+    shop.execute(
+        "UPDATE imports SET finished_at = finished_at - interval '8 days' WHERE id = $1::text::uuid", old["id"]
+    )
+    kill_worker(shop)
+    shop.start_process("worker")
+    shop.until(lambda: shop.sql(key, old["id"])[0]["storage_key"] is None)
+    assert [file.exists() for file in files.values()] == [False, True]
+    assert admin.get(f"/admin/imports/{old['id']}").json()["created"] == 1
+    assert shop.sql(key, new["id"])[0]["storage_key"] is not None
+
+
 def test_the_command_line_imports_as_the_api_does(shop: Shop, admin: httpx.Client, tmp_path: Path) -> None:
     good, bad = unique("cli"), unique("bad")
     path = tmp_path / "products.csv"

@@ -9,13 +9,13 @@ from tests.shop import Shop
 ENDED = ("done", "failed")
 
 
-def start_import(admin: httpx.Client, data: bytes, **fields: str) -> httpx.Response:
-    return admin.post("/admin/import/products", files={"file": ("products.csv", data, "text/csv")}, data=fields)
+def start_import(admin: httpx.Client, data: bytes, *, kind: str = "products", **fields: str) -> httpx.Response:
+    return admin.post(f"/admin/import/{kind}", files={"file": (f"{kind}.csv", data, "text/csv")}, data=fields)
 
 
-def imported(shop: Shop, admin: httpx.Client, data: bytes, **fields: str) -> dict[str, Any]:
+def imported(shop: Shop, admin: httpx.Client, data: bytes, *, kind: str = "products", **fields: str) -> dict[str, Any]:
     """An import that came to its end."""
-    started = start_import(admin, data, **fields)
+    started = start_import(admin, data, kind=kind, **fields)
     assert started.status_code == 202, started.text
     return ended(shop, admin, f"/admin/imports/{started.json()['id']}")
 

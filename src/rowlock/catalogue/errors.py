@@ -6,6 +6,7 @@ DuplicateOptions      409   two variants that nobody could tell apart
 CategoryInUse         409   it has products or categories below it
 CategoryCycle         422   a category within itself
 LastVariant           409   a product keeps at least one
+BulkRefused           409   one of many changes that are done together or not at all
 """
 
 from rowlock.errors import Conflict, InvalidValue
@@ -54,3 +55,9 @@ class LastVariant(Conflict):
     """A product keeps at least one variant"""
 
     code = "last_variant"
+
+
+class BulkRefused(Conflict):
+    """Nothing was changed, because an operation was refused"""
+
+    code = "bulk_refused"

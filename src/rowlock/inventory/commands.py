@@ -36,13 +36,16 @@ async def close_stock(db: Writer, *, variant_ids: list[UUID]) -> None:
     await sql.close_stock(db, variant_ids=variant_ids)
 
 
-async def set_stock(db: Writer, *, variant_id: UUID, on_hand: int, reason: Reason, actor_id: UUID | None = None) -> int:
-    """Brings a variant to a number, as a ledger line of the difference, and returns that difference."""
-    (level,) = await sql.lock_stock(db, variant_ids=[variant_id])
-    delta = on_hand - level.on_hand
-    if delta != 0:
-        await sql.change_stock(db, variant_id=variant_id, delta=delta, reason=reason, note=None, actor_id=actor_id)
-    return delta
+async def lock_levels(db: Writer, *, variant_ids: list[UUID]) -> dict[UUID, int]:
+    """Locks the stock of these variants and says what there is of each."""
+    return {level.variant_id: level.on_hand for level in await sql.lock_stock(db, variant_ids=variant_ids)}
+
+
+async def change_levels(
+    db: Writer, *, variant_ids: list[UUID], deltas: list[int], reason: Reason, actor_id: UUID | None
+) -> None:
+    """Changes the stock of locked variants, each named once, with a line of the ledger for each."""
+    await sql.change_levels(db, variant_ids=variant_ids, deltas=deltas, reason=reason, actor_id=actor_id)
 
 
 async def take_stock(

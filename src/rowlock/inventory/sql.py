@@ -47,6 +47,12 @@ async def change_stock(
 
 
 @statement
+async def change_levels(
+    db: Writer, *, variant_ids: list[UUID], deltas: list[int], reason: str, actor_id: UUID | None
+) -> None: ...
+
+
+@statement
 async def list_movements(
     db: Reader, *, variant_id: UUID | None, before_id: UUID | None, skip: int, most: int
 ) -> list[StockMovement]: ...

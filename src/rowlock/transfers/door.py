@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rowlock.db.database import Database
 from rowlock.settings import Settings
+from rowlock.storage.store import open_storage
 from rowlock.transfers import importing
 from rowlock.transfers.types import ImportReport
 
@@ -19,21 +20,22 @@ async def import_products(
 
     UnreadableFile where it is none; whatever is wrong with single products is in the report.
     """
-    outline = await importing.read_outline(path)
+    source = await importing.read_source(path)
     database = await Database.open(settings, "command")
     try:
         outcome = await importing.run(
             database,
+            settings,
+            open_storage(settings),
             path,
-            outline,
-            settings.currency,
-            is_dry_run=dry_run,
-            on_progress=lambda done: on_progress(done, outline.rows),
+            source,
+            importing.Run(is_dry_run=dry_run),
+            on_progress=lambda done: on_progress(done, source.rows),
         )
     finally:
         await database.close()
     return ImportReport(
-        rows=outline.rows,
+        rows=source.rows,
         created=outcome.created,
         updated=outcome.updated,
         unchanged=outcome.unchanged,

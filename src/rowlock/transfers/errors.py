@@ -2,10 +2,11 @@
 
 RowlockError
 ├── InvalidValue
-│   └── UnreadableFile     422   what was uploaded is no Shopify product CSV
+│   └── UnreadableFile     422   what was uploaded is no CSV of its kind
 ├── Conflict
 │   ├── ExportNotReady     409   still being written, or failed
-│   └── TooManyExports     409   as many as one admin may have under way
+│   ├── TooManyExports     409   as many as one admin may have under way
+│   └── AlreadyApplied     409   a file of differences that came before
 └── ExportExpired          410   deleted, or its link ran out
 """
 
@@ -28,6 +29,13 @@ class TooManyExports(errors.Conflict):
     """Too many exports are under way"""
 
     code = "too_many_exports"
+
+
+class AlreadyApplied(errors.Conflict):
+    """This file of differences was brought in before; send repeat=true to add them once more"""
+
+    code = "already_applied"
+    constraint = "imports_applies_once_key"
 
 
 class ExportExpired(errors.RowlockError):

@@ -17,8 +17,9 @@ from rowlock.db.connections import Reader
 from rowlock.db.database import Database
 from rowlock.settings import Settings
 from rowlock.storage.store import Storage
-from rowlock.transfers import commands, files, rules, sql
-from rowlock.transfers.commands import FinishExport, NoteProgress
+from rowlock.transfers import files, rules, shopify_files, sql
+from rowlock.transfers.commands import exports
+from rowlock.transfers.commands.exports import FinishExport, NoteProgress
 from rowlock.transfers.sql import CsvOutput, StartedExport
 from rowlock.transfers.types import (
     ExportedOrder,
@@ -27,11 +28,13 @@ from rowlock.transfers.types import (
     ExportedVariant,
     ExportFilters,
     ExportKind,
+    ShopifyProduct,
 )
 
 T = TypeVar("T")
 
 _BATCH: Final = 2_000
+_PRODUCTS: Final = 200  # each with its description, variants and pictures
 _PIECE_BYTES: Final = 1024 * 1024
 _REPORT_SECONDS: Final = 1.0
 
@@ -58,7 +61,7 @@ class _Reporter:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _REPORT_SECONDS
             progress = NoteProgress(self._export_id, self.rows, self._expected)
-            await self._database.run(commands.note_export_progress, progress)
+            await self._database.run(exports.note_export_progress, progress)
 
 
 async def write_export(
@@ -73,15 +76,19 @@ async def write_export(
         await reporter.add(0)
         if started.format == "csv":
             await _write_csv(db, storage, key, table, reporter)
+        elif started.format == "shopify_csv":
+            async with _in_thread(storage.file(key)) as file:
+                shopify = shopify_files.ShopifyTable(file, settings.base_url)
+                await _write_batches(_shopify_products(db, started.filters, settings), shopify, reporter, _PRODUCTS)
         else:
             scratch = settings.data_folder / "tmp"
             scratch.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=scratch, prefix="export-") as folder:
                 async with _in_thread(storage.file(key)) as file:
                     writer = await asyncio.to_thread(files.open_table, file, started.format, table.row, Path(folder))
-                    await _write_batches(table.stream(db), writer, reporter)
+                    await _write_batches(table.stream(db), writer, reporter, _BATCH)
     finished = FinishExport(export_id, reporter.rows, await storage.size(key), key)
-    if not await database.run(commands.finish_export, finished):
+    if not await database.run(exports.finish_export, finished):
         await storage.delete(key)
 
 
@@ -110,14 +117,14 @@ async def _write_csv(db: Reader, storage: Storage, key: str, table: _Table, repo
         raise RuntimeError(f"PostgreSQL gave {copied} rows, the file has {reporter.rows}")
 
 
-async def _write_batches(rows: AsyncIterator[Any], writer: files.TableWriter, reporter: _Reporter) -> None:
+async def _write_batches(rows: AsyncIterator[Any], writer: files.TableWriter, reporter: _Reporter, most: int) -> None:
     """While a thread writes one batch, the next one is fetched."""
     writing: asyncio.Task[None] | None = None
     try:
         batch: list[Any] = []
         async for row in rows:
             batch.append(row)
-            if len(batch) == _BATCH:
+            if len(batch) == most:
                 if writing is not None:
                     await writing
                 writing = asyncio.create_task(asyncio.to_thread(writer.write, batch))
@@ -163,3 +170,8 @@ def _table(kind: ExportKind, filters: ExportFilters, settings: Settings) -> _Tab
     }
     row, count, stream, copy = tables[kind]
     return _Table(row, partial(count, **given), partial(stream, **given), partial(copy, **given))
+
+
+def _shopify_products(db: Reader, filters: ExportFilters, settings: Settings) -> AsyncIterator[ShopifyProduct]:
+    span = rules.span(filters, settings.zone)
+    return sql.stream_shopify_products(db, from_at=span.start, to_at=span.end, status=filters.status)

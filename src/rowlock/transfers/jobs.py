@@ -11,8 +11,10 @@ from uuid import UUID
 from rowlock.cart import commands as carts
 from rowlock.orders.commands import erase_orders
 from rowlock.outbox.jobs import GiveUp, JobContext, job, periodic
-from rowlock.transfers import commands, exporting, importing, queries
-from rowlock.transfers.commands import Failure, StartImport
+from rowlock.transfers import exporting, importing, queries, rules
+from rowlock.transfers.commands import exports, imports
+from rowlock.transfers.commands.exports import ExportFailure
+from rowlock.transfers.commands.imports import ImportFailure, StartImport
 from rowlock.transfers.errors import UnreadableFile
 
 _LONGEST_SECONDS: Final = 4 * 3600
@@ -25,7 +27,7 @@ _LEFTOVER_SECONDS: Final = 6 * 3600
 @job(timeout_seconds=_LONGEST_SECONDS)
 async def run_export(context: JobContext, *, export_id: UUID) -> None:
     """Run twice, it leaves one file."""
-    started = await context.database.run(commands.start_export, export_id)
+    started = await context.database.run(exports.start_export, export_id)
     if started is None:
         return
     try:
@@ -36,7 +38,7 @@ async def run_export(context: JobContext, *, export_id: UUID) -> None:
         if context.attempt < _TRIES:
             raise
         words = "The export failed several times; the server's log says why"
-        await context.database.run(commands.fail_export, Failure(export_id, words))
+        await context.database.run(exports.fail_export, ExportFailure(export_id, words))
         raise GiveUp(f"{type(error).__name__}: {error}") from error
 
 
@@ -46,40 +48,50 @@ async def run_import(context: JobContext, *, import_id: UUID) -> None:
     try:
         await _run_import(context, import_id)
     except UnreadableFile as error:
-        await context.database.run(commands.fail_import, Failure(import_id, error.detail))
-    except commands.Superseded:
+        await context.database.run(imports.fail_import, ImportFailure(import_id, error.detail))
+    except imports.Superseded:
         # Another worker, which took this one for dead, carries it on.
         return
     except Exception as error:
         if context.attempt < _TRIES:
             raise
         words = "The import failed several times; the server's log says why"
-        await context.database.run(commands.fail_import, Failure(import_id, words))
+        await context.database.run(imports.fail_import, ImportFailure(import_id, words))
         raise GiveUp(f"{type(error).__name__}: {error}") from error
 
 
 async def _run_import(context: JobContext, import_id: UUID) -> None:
     async with context.database.primary() as db:
         row = await queries.get_import_row(db, import_id)
+    if row.storage_key is None:
+        return
     with tempfile.TemporaryDirectory(dir=_scratch(context), prefix="import-") as folder:
-        path = Path(folder) / "products.csv"
+        path = Path(folder) / "file.csv"
         with path.open("wb") as file:
             async for piece in context.storage.stream(row.storage_key):
                 await asyncio.to_thread(file.write, piece)
-        outline = await importing.read_outline(path)
-        done_rows = await context.database.run(commands.start_import, StartImport(import_id, outline.rows))
+        source = await importing.read_source(path, row.kind)
+        done_rows = await context.database.run(imports.start_import, StartImport(import_id, source.rows))
         if done_rows is None:
             return
-        await importing.run(
-            context.database,
-            path,
-            outline,
-            context.settings.currency,
-            import_id=import_id,
-            is_dry_run=row.is_dry_run,
-            skip_rows=done_rows,
+        wanted = importing.Run(
+            import_id=import_id, actor_id=row.requested_by, is_dry_run=row.is_dry_run, skip_rows=done_rows
         )
-        await context.database.run(commands.finish_import, import_id)
+        await importing.run(context.database, context.settings, context.storage, path, source, wanted)
+        await context.database.run(imports.finish_import, import_id)
+
+
+@periodic(seconds=300)
+async def delete_old_import_files(context: JobContext) -> None:
+    """What an import did stays to be read; its file goes."""
+    while True:
+        async with context.database.primary() as db:
+            old = await queries.list_old_import_files(db, keep_days=rules.KEEP_IMPORTS_DAYS)
+        for file in old:
+            await context.storage.delete(file.storage_key)
+            await context.database.run(imports.forget_import_file, file.id)
+        if not old:
+            break
 
 
 @periodic(seconds=300)
@@ -90,7 +102,7 @@ async def delete_expired_exports(context: JobContext) -> None:
             expired = await queries.list_expired_files(db)
         for file in expired:
             await context.storage.delete(file.storage_key)
-            await context.database.run(commands.forget_file, file.id)
+            await context.database.run(exports.forget_file, file.id)
         if not expired:
             break
     await asyncio.to_thread(_delete_leftovers, context, time.time() - _LEFTOVER_SECONDS)

@@ -35,6 +35,10 @@ async def list_expired_files(db: Reader) -> list[ExpiredFile]:
     return await sql.list_expired_files(db)
 
 
+async def list_old_import_files(db: Reader, *, keep_days: int) -> list[ExpiredFile]:
+    return await sql.list_old_import_files(db, keep_days=keep_days)
+
+
 async def get_import_row(db: Reader, import_id: UUID) -> ImportRow:
     row = await sql.get_import(db, import_id=import_id)
     if row is None:
@@ -56,6 +60,7 @@ async def get_import(db: Reader, import_id: UUID) -> Import:
         created=row.created,
         updated=row.updated,
         unchanged=row.unchanged,
+        large_changes=row.large_changes,
         error_count=row.error_count,
         errors=mistakes,
         error=row.error,

@@ -1,15 +1,13 @@
-"""Exports and imports over HTTP."""
+"""Exports over HTTP."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import msgspec
 from litestar import Controller, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, MultipartBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from rowlock import clock, errors
@@ -23,27 +21,14 @@ from rowlock.security import signatures
 from rowlock.settings import Settings
 from rowlock.storage.routes import STORAGE
 from rowlock.storage.store import Storage
-from rowlock.transfers import commands, queries, rules
-from rowlock.transfers.commands import RequestExport, RequestImport
+from rowlock.transfers import queries, rules
+from rowlock.transfers.commands import exports
+from rowlock.transfers.commands.exports import RequestExport
 from rowlock.transfers.errors import ExportExpired, ExportNotReady, RangeNotSatisfiable, TooManyExports
-from rowlock.transfers.types import Export, ExportFilters, ExportKind, ExportRequest, ExportRow, Import
+from rowlock.transfers.types import Export, ExportFilters, ExportKind, ExportRequest, ExportRow
 
 _PURPOSE: Final = "export download"
 _COUNTED: Final = 10_001
-_PIECE_BYTES: Final = 65_536
-
-
-class ImportUpload(msgspec.Struct, kw_only=True):
-    """The file, and whether only to say what it would do."""
-
-    file: UploadFile
-    dry_run: bool = False
-
-
-class Accepted(msgspec.Struct):
-    """Where to ask how far it is."""
-
-    id: UUID
 
 
 class ExportController(Controller):
@@ -72,11 +57,14 @@ class ExportController(Controller):
         zone, both included: when an order was placed, a product or an account made. `status` is that of the orders,
         products or accounts. In CSV, money is decimal text and a text that a spreadsheet would run as a formula has an
         apostrophe before it; in XLSX money and dates are real ones; Parquet has decimals. All times are UTC.
+
+        `shopify_csv`, for products only, has Shopify's columns, a variant's own price whatever discount runs, and the
+        addresses of the pictures. Importing such a file changes nothing as long as nothing else has changed.
         """
         known = _kind(kind)
         filters = ExportFilters(data.from_day, data.to_day, data.status)
         export_id = await database.run(
-            commands.request_export, RequestExport(actor.user_id, known, data.format, filters)
+            exports.request_export, RequestExport(actor.user_id, known, data.format, filters)
         )
         return await _shown(database, settings, export_id)
 
@@ -148,50 +136,6 @@ class ExportController(Controller):
         if expires is not None and signature is not None and not row.is_requester_admin:
             raise errors.Unauthenticated("The link no longer holds", headers={"WWW-Authenticate": CHALLENGE})
         return await _file(storage, row, range_header, if_range)
-
-
-class ImportController(Controller):
-    path = "/admin"
-    tags = ("Admin",)
-    guards = (requires_role("admin", area="transfers"),)
-    dependencies = STORAGE
-
-    @post("/import/products", status_code=202, opt=limited("upload"))
-    async def import_products(
-        self,
-        database: NamedDependency[Database],
-        storage: NamedDependency[Storage],
-        actor: NamedDependency[Actor],
-        data: MultipartBody[ImportUpload],
-    ) -> Accepted:
-        """Brings the products of a Shopify product CSV in.
-
-        The worker does it; ask the import's own address how far it is. A product is all rows of one handle; one with a
-        mistake is left out whole and the mistake named by its row (the header is row 1), all others come in. The same
-        file again changes nothing. A `dry_run` says what would happen and changes nothing.
-        """
-        key = f"private/imports/{uuid4()}.csv"
-        size = 0
-        async with storage.writer(key) as file:
-            while piece := await data.file.read(_PIECE_BYTES):
-                size += len(piece)
-                await file.write(piece)
-        if size == 0:
-            await storage.delete(key)
-            raise errors.InvalidValue.at("file", "the file is empty")
-        name = "".join(c for c in data.file.filename if c.isprintable())[:200]
-        command = RequestImport(actor.user_id, name or "products.csv", key, data.dry_run)
-        try:
-            return Accepted(await database.run(commands.request_import, command))
-        except BaseException:
-            await storage.delete(key)
-            raise
-
-    @get("/imports/{import_id:uuid}")
-    async def get_import(self, database: NamedDependency[Database], import_id: FromPath[UUID]) -> Import:
-        """Says how far an import is, what it did and what it left out (the first 1,000 mistakes)."""
-        async with database.primary() as db:
-            return await queries.get_import(db, import_id)
 
 
 def _kind(text: str) -> ExportKind:

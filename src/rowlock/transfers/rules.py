@@ -23,8 +23,10 @@ MEDIA_TYPES: Final[dict[ExportFormat, str]] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
+    "shopify_csv": "text/csv",
 }
 KEEP_HOURS: Final = 24  # a file of customers' data is not left lying about
+KEEP_IMPORTS_DAYS: Final = 7  # long enough to look into a file whose import went wrong
 MOST_AT_ONCE: Final = 10
 
 _RANGE: Final = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))")
@@ -35,6 +37,11 @@ class Span(msgspec.Struct, frozen=True):
 
     start: datetime | None
     end: datetime | None
+
+
+def check_format(kind: ExportKind, format: ExportFormat) -> None:
+    if format == "shopify_csv" and kind != "products":
+        raise errors.InvalidValue.at("format", "only products are written as Shopify does")
 
 
 def check_filters(kind: ExportKind, filters: ExportFilters) -> None:
@@ -83,7 +90,8 @@ def shown_export(row: ExportRow, download_url: str | None) -> Export:
 
 
 def file_name(row: ExportRow) -> str:
-    return f"{row.kind}-{row.created_at:%Y-%m-%d-%H%M%S}.{row.format}"
+    name = f"{row.kind}-{row.created_at:%Y-%m-%d-%H%M%S}"
+    return f"{name}-shopify.csv" if row.format == "shopify_csv" else f"{name}.{row.format}"
 
 
 def link_payload(export_id: UUID, expires: int) -> bytes:

@@ -1,23 +1,23 @@
 """Reads Shopify's product CSV: rows in, whole products and named mistakes out. Knows files and text, no database.
 
-A product is all rows of one Handle, wherever they stand in the file. A row is numbered as a spreadsheet shows it: the
-header is row 1, and a cell that spans lines makes no further row.
+A product is all rows of one Handle, wherever they stand in the file.
 """
 
-import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import IO, Final
 
 import msgspec
 
+from rowlock.catalogue import file_rules
 from rowlock.catalogue.types.imported import ImportedImage, ImportedProduct, ImportedVariant
-from rowlock.transfers import shopify_cells as cells
+from rowlock.transfers import cells, csv_rows
+from rowlock.transfers.cells import Mistakes, Row
+from rowlock.transfers.csv_rows import Columns
 from rowlock.transfers.errors import UnreadableFile
-from rowlock.transfers.shopify_cells import Mistakes, Row
 
 # What we read, by the names of Shopify's classic export and of its newer template. All else is left alone.
-_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+_COLUMNS: Final[Columns] = {
     "handle": ("handle", "url handle"),
     "title": ("title",),
     "body": ("body (html)", "body html", "description"),
@@ -45,6 +45,7 @@ _REQUIRED: Final = ("handle", "title", "price")
 
 MOST_VARIANTS: Final = 2_048  # Shopify's own limit
 MOST_IMAGES: Final = 250
+MOST_HTML: Final = 500_000  # 50,000 characters as the catalogue takes them can be stored as so many
 
 
 class Outline(msgspec.Struct, frozen=True):
@@ -98,50 +99,7 @@ def products(file: IO[bytes], rows_of: Counter[str], currency: str) -> Iterator[
 
 
 def _rows(file: IO[bytes]) -> Iterator[Row]:
-    reader = csv.reader(_lines(file), strict=True)
-    number = 0
-    try:
-        header: list[str] = []
-        while not any(cell.strip() for cell in header) and (found := next(reader, None)) is not None:
-            header = found
-            number += 1
-        places = _places(header)
-        width = len(header)
-        for values in reader:
-            number += 1
-            yield Row(number, values, places, width)
-    except csv.Error as error:
-        raise UnreadableFile(f"Near row {number + 1} this is not CSV: {error}") from None
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"Near row {number + 1} the file is not UTF-8 text: {error.reason}") from None
-
-
-def _lines(file: IO[bytes]) -> Iterator[str]:
-    """Lines with their ends kept, as csv wants them for cells that span lines."""
-    text: Iterable[bytes] = file
-    encoding = "utf-8-sig"
-    for line in text:
-        decoded = line.decode(encoding)
-        encoding = "utf-8"
-        if "\0" in decoded:
-            raise UnreadableFile("The file holds NUL bytes: it is not a CSV in UTF-8")
-        yield decoded
-
-
-def _places(header: list[str]) -> dict[str, int]:
-    names = [name.strip().casefold() for name in header]
-    places: dict[str, int] = {}
-    for column, known in _COLUMNS.items():
-        found = [i for i, name in enumerate(names) if name in known]
-        if len(found) > 1:
-            raise UnreadableFile(f"The column {header[found[1]].strip()!r} is there twice")
-        if found:
-            places[column] = found[0]
-    missing = [_COLUMNS[column][0].title() for column in _REQUIRED if column not in places]
-    if missing:
-        hint = "; its columns must be separated by commas" if len(header) == 1 and ";" in header[0] else ""
-        raise UnreadableFile(f"This is not a Shopify product CSV: there is no column {', '.join(missing)}{hint}")
-    return places
+    return csv_rows.rows(file, _COLUMNS, _REQUIRED, "Shopify product CSV")
 
 
 def _product(rows: list[Row], currency: str, row_of_sku: dict[str, int]) -> Parsed:
@@ -157,11 +115,11 @@ def _product(rows: list[Row], currency: str, row_of_sku: dict[str, int]) -> Pars
     variants = _variants(rows, names, currency, mistakes)
     own_skus = _note_skus(rows, row_of_sku, mistakes)
     fields = {
-        "description": cells.text(rows, "body", "Body (HTML)", 50_000, mistakes) or "",
+        "description": cells.text(rows, "body", "Body (HTML)", MOST_HTML, mistakes) or "",
         "vendor": cells.text(rows, "vendor", "Vendor", 200, mistakes),
         "category": cells.text(rows, "type", "Type", 200, mistakes),
         "seo_title": cells.text(rows, "seo_title", "SEO Title", 200, mistakes),
-        "seo_description": cells.text(rows, "seo_description", "SEO Description", 500, mistakes),
+        "seo_description": cells.text(rows, "seo_description", "SEO Description", 1_000, mistakes),
     }
     tags = cells.tags(rows, mistakes)
     status = cells.status(rows, mistakes)
@@ -193,8 +151,7 @@ def _option_names(rows: list[Row], mistakes: Mistakes) -> list[str]:
     if len(set(map(str.casefold, names))) < len(names):
         mistakes.add(rows[0].number, "Two options have the same name")
     values = {row.get("option1_value") for row in rows if _is_variant(row)}
-    # How Shopify writes a product without options.
-    return [] if names == ["Title"] and values <= {"Default Title", ""} else names
+    return file_rules.option_names(names, values)
 
 
 def _is_variant(row: Row) -> bool:
@@ -211,8 +168,8 @@ def _variants(rows: list[Row], names: list[str], currency: str, mistakes: Mistak
         values = tuple(row.get(f"option{n}_value") for n in range(1, len(names) + 1))
         if "" in values:
             mistakes.add(row.number, f"Option{values.index('') + 1} Value is missing")
-        elif any(len(value) > 100 for value in values):
-            mistakes.add(row.number, "An option value is longer than 100 characters")
+        elif any(len(value) > 200 for value in values):
+            mistakes.add(row.number, "An option value is longer than 200 characters")
         elif (folded := tuple(map(str.casefold, values))) in seen:
             what = f"The variant {' / '.join(values)}" if values else "The product's only variant"
             mistakes.add(row.number, f"{what} is already given in row {seen[folded]}")

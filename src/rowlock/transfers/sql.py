@@ -18,8 +18,11 @@ from rowlock.transfers.types import (
     ExportFormat,
     ExportKind,
     ExportRow,
+    FinishedImport,
+    ImportKind,
     ImportMistake,
     ImportRow,
+    ShopifyProduct,
 )
 
 CsvOutput = Callable[[bytes], Coroutine[Any, Any, None]]
@@ -148,7 +151,14 @@ async def forget_file(db: Writer, *, export_id: UUID) -> None: ...
 
 @statement
 async def insert_import(
-    db: Writer, *, file_name: str, storage_key: str, is_dry_run: bool, requested_by: UUID | None
+    db: Writer,
+    *,
+    kind: ImportKind,
+    file_name: str,
+    storage_key: str,
+    is_dry_run: bool,
+    requested_by: UUID | None,
+    applies_once: bytes | None,
 ) -> UUID: ...
 
 
@@ -166,7 +176,15 @@ async def start_import(db: Writer, *, import_id: UUID, total_rows: int) -> int |
 
 @statement
 async def note_import_progress(
-    db: Writer, *, import_id: UUID, from_rows: int, done_rows: int, created: int, updated: int, unchanged: int
+    db: Writer,
+    *,
+    import_id: UUID,
+    from_rows: int,
+    done_rows: int,
+    created: int,
+    updated: int,
+    unchanged: int,
+    large_changes: int,
 ) -> UUID | None: ...
 
 
@@ -175,11 +193,25 @@ async def insert_import_errors(db: Writer, *, import_id: UUID, rows: list[int], 
 
 
 @statement
-async def finish_import(db: Writer, *, import_id: UUID) -> None: ...
+async def finish_import(db: Writer, *, import_id: UUID) -> FinishedImport | None: ...
 
 
 @statement
 async def fail_import(db: Writer, *, import_id: UUID, error: str) -> None: ...
+
+
+@statement
+async def list_old_import_files(db: Reader, *, keep_days: int) -> list[ExpiredFile]: ...
+
+
+@statement
+async def forget_import_file(db: Writer, *, import_id: UUID) -> None: ...
+
+
+@statement
+def stream_shopify_products(
+    db: Reader, *, from_at: datetime | None, to_at: datetime | None, status: str | None
+) -> AsyncIterator[ShopifyProduct]: ...
 
 
 @statement

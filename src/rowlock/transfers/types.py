@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 
 ExportKind = Literal["orders", "products", "users", "inventory"]
-ExportFormat = Literal["csv", "xlsx", "parquet"]
+ExportFormat = Literal["csv", "xlsx", "parquet", "shopify_csv"]
+ImportKind = Literal["products", "prices", "stock"]
 TransferStatus = Literal["queued", "running", "done", "failed"]
 
 Money = Annotated[int, "money"]
@@ -80,10 +81,10 @@ class ImportMistake(msgspec.Struct, frozen=True):
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
-    """An import as its admins see it."""
+    """An import as its admins see it. In a file of prices, `large_changes` are those by more than half."""
 
     id: UUID
-    kind: Literal["products"]
+    kind: ImportKind
     file_name: str
     dry_run: bool
     status: TransferStatus
@@ -92,6 +93,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     created: int
     updated: int
     unchanged: int
+    large_changes: int
     error_count: int
     errors: list[ImportMistake]
     error: str | None
@@ -103,20 +105,33 @@ class ImportRow(msgspec.Struct, frozen=True):
     """A row of `imports`."""
 
     id: UUID
-    kind: Literal["products"]
+    kind: ImportKind
     file_name: str
-    storage_key: str
+    storage_key: str | None
     is_dry_run: bool
+    requested_by: UUID | None
     status: TransferStatus
     total_rows: int | None
     done_rows: int
     created: int
     updated: int
     unchanged: int
+    large_changes: int
     error: str | None
     created_at: datetime
     finished_at: datetime | None
     error_count: int
+
+
+class FinishedImport(msgspec.Struct, frozen=True):
+    """What an import did, and who asked for it."""
+
+    kind: ImportKind
+    is_dry_run: bool
+    requested_by: UUID | None
+    created: int
+    updated: int
+    unchanged: int
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,6 +194,45 @@ class ExportedVariant(msgspec.Struct, frozen=True):
     barcode: str | None
     created_at: datetime
     updated_at: datetime
+
+
+class ShopifyVariant(msgspec.Struct, frozen=True):
+    """A variant as Shopify's CSV has it. Its picture is the first that is its own."""
+
+    sku: str
+    options: dict[str, str]
+    price: int
+    compare_at_price: int | None
+    on_hand: int
+    weight_grams: int | None
+    barcode: str | None
+    image_url: str | None
+
+
+class ShopifyImage(msgspec.Struct, frozen=True):
+    """A picture at an address outside, or at one of our own."""
+
+    url: str
+    alt: str
+
+
+class ShopifyProduct(msgspec.Struct, frozen=True):
+    """One product of such a file, with its variants and pictures in their order."""
+
+    slug: str
+    name: str
+    description: str
+    status: str
+    category_slug: str | None
+    category_name: str | None
+    vendor: str | None
+    tags: list[str]
+    option_names: list[str]
+    currency: str
+    seo_title: str | None
+    seo_description: str | None
+    variants: list[ShopifyVariant]
+    images: list[ShopifyImage]
 
 
 class ExportedUser(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from rowlock.catalogue.types.rows import ProductRow, RenamedProduct, VariantRow
+from rowlock.catalogue.types.rows import ProductRow, ProductVersion, RenamedProduct, VariantRow
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 
@@ -74,10 +74,6 @@ async def lock_product(db: Writer, *, product_id: UUID) -> ProductRow | None: ..
 
 
 @statement
-async def lock_product_by_slug(db: Writer, *, slug: str) -> ProductRow | None: ...
-
-
-@statement
 async def list_variants(db: Reader, *, product_id: UUID) -> list[VariantRow]: ...
 
 
@@ -130,8 +126,8 @@ async def delete_product(db: Writer, *, product_id: UUID) -> list[UUID]: ...
 
 
 @statement
-async def trim_price_history(db: Writer) -> None: ...
+async def lock_products(db: Writer, *, product_ids: list[UUID]) -> list[ProductVersion]: ...
 
 
 @statement
-async def open_vendor(db: Writer, *, name: str, name_key: str) -> UUID: ...
+async def trim_price_history(db: Writer) -> None: ...

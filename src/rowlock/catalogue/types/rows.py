@@ -33,6 +33,13 @@ class ProductRow(msgspec.Struct, frozen=True):
     version: int
 
 
+class ProductVersion(msgspec.Struct, frozen=True):
+    """How often a product has changed."""
+
+    id: UUID
+    version: int
+
+
 class VariantRow(msgspec.Struct, frozen=True):
     """A variant as it is stored."""
 
@@ -46,12 +53,6 @@ class VariantRow(msgspec.Struct, frozen=True):
     weight_grams: int | None
     barcode: str | None
     on_hand: int
-
-
-class ImageRow(msgspec.Struct, frozen=True):
-    variant_id: UUID | None
-    alt: str
-    source_url: str
 
 
 class VisibleProduct(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Single cells of a Shopify CSV: each read to its type, or noted as a mistake of its row."""
+"""Single cells of a CSV: each read to its type, or noted as a mistake of its row."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -7,11 +7,14 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from rowlock import money
+from rowlock.catalogue import file_rules
 
 Status = Literal["draft", "active", "archived"]
 
 _HANDLE: Final = re.compile(r"[\w-]+(?:[.~][\w-]+)*")
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"]+")
+# As `files.is_formula`, for texts that do not begin with white space.
+_FORMULA: Final = re.compile(r"[ \n\v\f\"';,|]*[=+\-@＝＋－＠]")
 _TRUTHS: Final = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 _MOST_GRAMS: Final = 100_000_000
 MOST_TAGS: Final = 100
@@ -28,7 +31,7 @@ class Row(msgspec.Struct, frozen=True):
     def get(self, column: str) -> str:
         """The cell without white space around it; empty where the column or the cell is not there."""
         place = self.places.get(column)
-        return self.values[place].strip() if place is not None and place < len(self.values) else ""
+        return plain(self.values[place].strip()) if place is not None and place < len(self.values) else ""
 
     @property
     def is_blank(self) -> bool:
@@ -43,6 +46,16 @@ class Mistakes:
 
     def add(self, row: int, message: str) -> None:
         self.found.append((row, message))
+
+
+def plain(text: str) -> str:
+    """A cell as it was before an export put an apostrophe in front of what a spreadsheet would run as a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
+
+
+def neutral(text: str) -> str:
+    """A text without white space around it as a cell that `plain` reads back."""
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def shown(value: str) -> str:
@@ -149,7 +162,7 @@ def address(row: Row, column: str, title: str, mistakes: Mistakes) -> str | None
 
 def tags(rows: list[Row], mistakes: Mistakes) -> list[str]:
     number, given = next(((row.number, value) for row in rows if (value := row.get("tags"))), (0, ""))
-    found = list(dict.fromkeys(tag for part in given.split(",") if (tag := part.strip())))
+    found = file_rules.tags(given)
     if len(found) > MOST_TAGS or any(len(tag) > 100 for tag in found):
         mistakes.add(number, f"Tags must be at most {MOST_TAGS}, each of at most 100 characters")
     return found

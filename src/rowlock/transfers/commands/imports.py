@@ -1,0 +1,215 @@
+"""Orders, begins and ends imports, and brings their files in, chunk by chunk."""
+
+from uuid import UUID
+
+import msgspec
+
+from rowlock import errors
+from rowlock.audit import commands as audit
+from rowlock.catalogue.commands import sku_lists
+from rowlock.catalogue.commands.sku_lists import LineOutcome, StockList
+from rowlock.catalogue.commands.upsert_products import ImportedProducts, upsert_products
+from rowlock.catalogue.types.imported import PriceLine, StockLine
+from rowlock.db.connections import Writer
+from rowlock.outbox.staging import stage
+from rowlock.transfers import sql
+from rowlock.transfers.shopify import Parsed
+from rowlock.transfers.sku_lines import Line
+from rowlock.transfers.types import ImportKind, ImportMistake
+
+
+class RequestImport(msgspec.Struct, frozen=True):
+    """A file that was stored and waits to be brought in. `applies_once` is its hash where it must not come twice."""
+
+    actor_id: UUID
+    kind: ImportKind
+    file_name: str
+    storage_key: str
+    is_dry_run: bool
+    applies_once: bytes | None = None
+
+
+class ImportFailure(msgspec.Struct, frozen=True):
+    """Why an import will not be tried again, in words for its admin."""
+
+    import_id: UUID
+    error: str
+
+
+class StartImport(msgspec.Struct, frozen=True):
+    """An import whose file was read once."""
+
+    import_id: UUID
+    total_rows: int
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """Some products or lines of a file, brought in together. `import_id` is None for one from the command line."""
+
+    import_id: UUID | None
+    actor_id: UUID | None
+    own_media: tuple[str, ...]
+    from_rows: int
+    parsed: list[Parsed | Line]
+
+    @property
+    def done_rows(self) -> int:
+        return self.from_rows + sum(parsed.rows for parsed in self.parsed)
+
+
+class Outcome(msgspec.Struct):
+    """What became of a chunk. A change of a price by more than half is counted as updated and as large."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    large_changes: int = 0
+    mistakes: list[ImportMistake] = msgspec.field(default_factory=list)
+
+
+class Rehearsed(Exception):
+    """Ends a dry run, so that nothing of it is kept."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class Superseded(Exception):
+    """Another run has brought this chunk in already."""
+
+
+async def request_import(db: Writer, command: RequestImport) -> UUID:
+    """AlreadyApplied where the same differences came before."""
+    import_id = await sql.insert_import(
+        db,
+        kind=command.kind,
+        file_name=command.file_name,
+        storage_key=command.storage_key,
+        is_dry_run=command.is_dry_run,
+        requested_by=command.actor_id,
+        applies_once=command.applies_once,
+    )
+    await stage(db, "run_import", queue="transfers", dedup_key=f"import:{import_id}", import_id=import_id)
+    await audit.record(
+        db,
+        actor_id=command.actor_id,
+        action="import.create",
+        object_type="import",
+        object_id=str(import_id),
+        after={"kind": command.kind, "file_name": command.file_name, "dry_run": command.is_dry_run},
+    )
+    return import_id
+
+
+async def start_import(db: Writer, command: StartImport) -> int | None:
+    """How many rows earlier runs have already done; None where it is finished."""
+    return await sql.start_import(db, import_id=command.import_id, total_rows=command.total_rows)
+
+
+async def finish_import(db: Writer, import_id: UUID) -> None:
+    """What it did goes into the audit log, in the name of who asked for it."""
+    finished = await sql.finish_import(db, import_id=import_id)
+    if finished is None:
+        return
+    await audit.record(
+        db,
+        actor_id=finished.requested_by,
+        action="import.finish",
+        object_type="import",
+        object_id=str(import_id),
+        after={
+            "kind": finished.kind,
+            "dry_run": finished.is_dry_run,
+            "created": finished.created,
+            "updated": finished.updated,
+            "unchanged": finished.unchanged,
+        },
+    )
+
+
+async def fail_import(db: Writer, command: ImportFailure) -> None:
+    await sql.fail_import(db, import_id=command.import_id, error=command.error)
+
+
+async def forget_import_file(db: Writer, import_id: UUID) -> None:
+    await sql.forget_import_file(db, import_id=import_id)
+
+
+async def bring_in(db: Writer, chunk: Chunk) -> Outcome:
+    """Each product or line whole or not at all, and the import's figures with them: a chunk counts once, however often
+    a worker dies. Superseded where it has been counted."""
+    outcome = await _apply(db, chunk)
+    await note_chunk(db, (chunk, outcome))
+    return outcome
+
+
+async def rehearse(db: Writer, chunk: Chunk) -> None:
+    """Always ends with Rehearsed, which takes back all that `bring_in` would have done."""
+    raise Rehearsed(await _apply(db, chunk))
+
+
+async def note_chunk(db: Writer, noted: tuple[Chunk, Outcome]) -> None:
+    chunk, outcome = noted
+    if chunk.import_id is None:
+        return
+    found = await sql.note_import_progress(
+        db,
+        import_id=chunk.import_id,
+        from_rows=chunk.from_rows,
+        done_rows=chunk.done_rows,
+        created=outcome.created,
+        updated=outcome.updated,
+        unchanged=outcome.unchanged,
+        large_changes=outcome.large_changes,
+    )
+    if found is None:
+        raise Superseded
+    if outcome.mistakes:
+        await sql.insert_import_errors(
+            db,
+            import_id=chunk.import_id,
+            rows=[mistake.row for mistake in outcome.mistakes],
+            messages=[mistake.message for mistake in outcome.mistakes],
+        )
+
+
+async def _apply(db: Writer, chunk: Chunk) -> Outcome:
+    outcome = Outcome()
+    for parsed in chunk.parsed:
+        outcome.mistakes += (ImportMistake(row, message) for row, message in parsed.mistakes)
+    await _upsert(db, chunk, [each for each in chunk.parsed if isinstance(each, Parsed)], outcome)
+    lines = [each for each in chunk.parsed if isinstance(each, Line)]
+    prices = [(each.row, each.line) for each in lines if isinstance(each.line, PriceLine)]
+    if prices:
+        done = await sku_lists.set_prices(db, [line for _, line in prices])
+        _count(outcome, [row for row, _ in prices], done)
+    stock = [(each.row, each.line) for each in lines if isinstance(each.line, StockLine)]
+    if stock:
+        done = await sku_lists.set_stock(db, StockList([line for _, line in stock], chunk.actor_id))
+        _count(outcome, [row for row, _ in stock], done)
+    return outcome
+
+
+async def _upsert(db: Writer, chunk: Chunk, parsed: list[Parsed], outcome: Outcome) -> None:
+    good = [(each, each.product) for each in parsed if each.product is not None]
+    if not good:
+        return
+    command = ImportedProducts([product for _, product in good], chunk.actor_id, chunk.own_media)
+    for (each, _), done in zip(good, await upsert_products(db, command), strict=True):
+        if isinstance(done, errors.RowlockError):
+            row = each.row_of_sku.get(str(done.extra.get("sku")), each.first_row)
+            outcome.mistakes.append(ImportMistake(row, done.detail))
+        else:
+            setattr(outcome, done, getattr(outcome, done) + 1)
+
+
+def _count(outcome: Outcome, rows: list[int], done: list[LineOutcome]) -> None:
+    for row, line in zip(rows, done, strict=True):
+        if line.mistake is not None:
+            outcome.mistakes.append(ImportMistake(row, line.mistake))
+        elif line.is_changed:
+            outcome.updated += 1
+            outcome.large_changes += line.is_large
+        else:
+            outcome.unchanged += 1
