@@ -30,6 +30,7 @@ OWNERS = {
     "catalogue": {"categories", "products", "variants", "images", "product_documents", "vendors"},
     # The demo fills an empty shop by sets, and so writes the tables of every feature.
     "demo": {"*"},
+    "edge_cache": {"catalogue_changes"},
     "idempotency": {"idempotency_keys"},
     "inventory": {"inventory", "stock_movements"},
     "operations": set(),

@@ -40,7 +40,7 @@ async def open_pool(url: str, *, purpose: Purpose, size: int, read_only: bool) -
         settings["default_transaction_read_only"] = "on"
     return await asyncpg.create_pool(
         url,
-        min_size=0 if purpose != "api" else 2,
+        min_size=0 if purpose != "api" else min(2, size),
         max_size=size,
         timeout=5,
         statement_cache_size=512,

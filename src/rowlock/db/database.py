@@ -63,6 +63,13 @@ class Database:
         read_pool = await open_pool(read_url, purpose=purpose, size=size, read_only=True)
         return cls(write_pool, read_pool)
 
+    @classmethod
+    async def open_reader(cls, settings: Settings) -> Self:
+        """One connection to where questions go, for somebody who must not wait for the others."""
+        url = settings.database_read_url or settings.database_url or ""
+        pool = await open_pool(url, purpose="api", size=1, read_only=True)
+        return cls(pool, pool)
+
     async def close(self) -> None:
         for pool in (self._read_pool, self._write_pool):
             try:

@@ -23,6 +23,13 @@ def headers(verdicts: Sequence[Verdict]) -> list[tuple[bytes, bytes]]:
     return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", shown.encode())]
 
 
+def lines(verdict: Verdict) -> bytes:
+    """The same for one policy, as lines of a head."""
+    policy = verdict.policy
+    shown = f'"{policy.name}";r={verdict.remaining};t={_whole(verdict.reset)}'
+    return f"ratelimit-policy: {policy.shown}\r\nratelimit: {shown}\r\n".encode()
+
+
 def retry_after(verdict: Verdict) -> dict[str, str]:
     return {"Retry-After": str(max(1, _whole(verdict.reset)))}
 
