@@ -23,7 +23,7 @@ def against_raw_answers(shop: MeasuredShop, seconds: float, rounds: int) -> list
         shop.http.get(f"http://{shop.host}:{shop.port}{path}").raise_for_status().content for path in (product, page)
     ]
     with (
-        served(shop, ROWLOCK_RATE_LIMIT=NO_BOUND) as ours,
+        served(shop, ROWLOCK_RATE_LIMIT=NO_BOUND, ROWLOCK_LOG_LEVEL="info") as ours,
         _raw(bodies[0]) as raw_product,
         _raw(bodies[1]) as raw_page,
     ):

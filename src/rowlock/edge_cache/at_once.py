@@ -37,7 +37,7 @@ class AtOnce:
 
     def __call__(
         self, method: bytes, target: bytes, headers: list[tuple[bytes, bytes]], peer: Any, own: bytes
-    ) -> bytes | None:
+    ) -> tuple[bytes, bytes] | None:
         store = self._store
         entry = store.spellings.get(target)
         if entry is None or not entry.is_free or not store.is_followed():
@@ -60,23 +60,19 @@ class AtOnce:
             return None
         store.use(entry)
         store.results["hit"] += 1
-        request_id = accepted_id(sent.get(b"x-request-id")) or f"{getrandbits(128):032x}"
+        request_id = accepted_id(sent[b"x-request-id"]) if b"x-request-id" in sent else None
+        sign = b"%032x" % getrandbits(128) if request_id is None else request_id.encode()
+        cross = b"" if self._cors is None else _lines(self._cors.headers(sent.get(b"origin")))
         is_known = b"if-none-match" in sent and etags.matches(
             sent[b"if-none-match"], coding.etag.decode("latin-1"), weak=True
         )
-        cross = b"" if self._cors is None else _lines(self._cors.headers(sent.get(b"origin")))
-        head = coding.unmodified if is_known else coding.head
-        body = b"" if is_known or method == b"HEAD" else coding.body
-        logs.request(
-            method.decode(),
-            entry.template,
-            entry.key.path,
-            304 if is_known else 200,
-            time.perf_counter() - started,
-            request_id,
-            client,
-        )
-        return b"%b%b%bx-request-id: %b\r\n%b\r\n%b" % (head, own, limits, request_id.encode(), cross, body)
+        if is_known:
+            head, body = coding.unmodified, b""
+        else:
+            head, body = coding.head, coding.body if method == b"GET" else b""
+        form = entry.log_form(method, 304 if is_known else 200)
+        logs.request_again(form, time.perf_counter() - started, sign, client)
+        return b"%b%b%bx-request-id: %b\r\n%b\r\n" % (head, own, limits, sign, cross), body
 
     def _encoding(self, accepted: bytes) -> bytes:
         found = self._encodings.get(accepted)

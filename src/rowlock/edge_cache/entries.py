@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from rowlock import logs
 from rowlock.edge_cache.declared import Route
 from rowlock.edge_cache.keys import Key
 from rowlock.http.compression import SMALLEST, compressed
@@ -58,6 +59,7 @@ class Entry:
         "_codings",
         "_etag",
         "_fixed",
+        "_log_forms",
         "_security",
         "counted",
         "is_free",
@@ -92,6 +94,7 @@ class Entry:
         self._fixed = fixed
         self._security = security
         self._codings: dict[bytes, Coding] = {}
+        self._log_forms: dict[tuple[bytes, int], bytes] = {}
         self.size = OVERHEAD + len(key.path) + len(key.query) + sum(map(len, keys))
         self._add(b"", body)
 
@@ -111,6 +114,14 @@ class Entry:
             # Somebody else may have been as fast.
             found = self._codings.get(encoding) or self._add(encoding, made)
         return found
+
+    def log_form(self, method: bytes, status: int) -> bytes:
+        """The part of a log line that is the same each time; for `logs.request_again`."""
+        form = self._log_forms.get((method, status))
+        if form is None:
+            form = logs.request_form(method.decode(), self.template, self.key.path, status)
+            self._log_forms[method, status] = form
+        return form
 
     def _add(self, encoding: bytes, body: bytes) -> Coding:
         headers = [*self._fixed, (b"content-length", b"%d" % len(body))]

@@ -51,6 +51,7 @@ class Gate:
     def __init__(self, settings: Settings) -> None:
         self.addresses = ClientAddresses(settings.proxies)
         self._policies = policies(settings)
+        self._lines = {p.name: verdicts.line_form(p) for p in (self._policies or {}).values()}
         self._settings = settings
         self._cookies = SessionCookies(settings)
         self._limiter: Limiter | None = None
@@ -91,8 +92,9 @@ class Gate:
         must decide, and nothing was counted."""
         if self._limiter is None or self._policies is None or "address" not in self._policies:
             return b""
-        verdict = self._limiter.spend(self._policies["address"], self.addresses.key_of(client))
-        return None if verdict is None else verdicts.lines(verdict)
+        policy = self._policies["address"]
+        verdict = self._limiter.spend(policy, self.addresses.key_of(client))
+        return None if verdict is None else verdicts.line(self._lines[policy.name], verdict)
 
     async def admit_to_route(self, scope: Any, opt: Mapping[str, Any], client: str) -> None:
         """The same for the policy that a route names."""

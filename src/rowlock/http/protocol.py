@@ -37,8 +37,8 @@ class AtOnce(Protocol):
 
     def __call__(
         self, method: bytes, target: bytes, headers: list[tuple[bytes, bytes]], peer: Any, own: bytes
-    ) -> bytes | None:
-        """The whole answer, with the server's `own` lines in its head; None where the request has to be made."""
+    ) -> tuple[bytes, bytes] | None:
+        """The head, with the server's `own` lines in it, and the body; None where the request has to be made."""
         ...
 
 
@@ -166,7 +166,7 @@ class GuardedProtocol(HttpToolsProtocol):
         answer = self.at_once(method, self.url, self.headers, self.client, GuardedProtocol._own_lines)
         if answer is None:
             return False
-        self.transport.write(answer)
+        self.transport.writelines(answer)
         self.cycle = _Answered(self.scope)
         self.headers = []
         self.server_state.total_requests += 1

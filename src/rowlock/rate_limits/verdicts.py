@@ -23,11 +23,14 @@ def headers(verdicts: Sequence[Verdict]) -> list[tuple[bytes, bytes]]:
     return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", shown.encode())]
 
 
-def lines(verdict: Verdict) -> bytes:
-    """The same for one policy, as lines of a head."""
-    policy = verdict.policy
-    shown = f'"{policy.name}";r={verdict.remaining};t={_whole(verdict.reset)}'
-    return f"ratelimit-policy: {policy.shown}\r\nratelimit: {shown}\r\n".encode()
+def line_form(policy: Policy) -> bytes:
+    """The same for one policy as lines of a head, to be filled in by `line`."""
+    form = f'ratelimit-policy: {policy.shown}\r\nratelimit: "{policy.name}";r=%d;t=%d\r\n'
+    return form.encode()
+
+
+def line(form: bytes, verdict: Verdict) -> bytes:
+    return form % (verdict.remaining, _whole(verdict.reset))
 
 
 def retry_after(verdict: Verdict) -> dict[str, str]:
