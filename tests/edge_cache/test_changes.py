@@ -10,7 +10,7 @@ import pytest
 
 from rowlock.embedded.servers import Endpoints
 from tests.conftest import ShopOpener
-from tests.edge_cache.conftest import counted, plain, warmed
+from tests.edge_cache.conftest import counted, grown, plain, warmed
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.orders import make_order
 from tests.shop import Shop
@@ -119,12 +119,10 @@ def test_a_change_of_one_product_leaves_the_others_where_they_are(cached: Shop) 
     warm(cached, f"/products/{one['slug']}", f"/products/{other['slug']}")
     assert admin.patch(f"/products/{one['id']}", json={"name": "Anew"}).status_code == 200
     shows(cached, f"/products/{one['slug']}", "Anew", "name")
-    misses = counted(cached, "requests_total", "miss", api=1)
+    wait = grown(cached, "miss", 0, api=1)
     for _ in range(3):
         plain(cached.client(api=1), f"/products/{other['slug']}")
-    plain(cached.client(api=1), "/products/no-such-thing")
-    cached.until(lambda: counted(cached, "requests_total", "miss", api=1) > misses, seconds=5)
-    assert counted(cached, "requests_total", "miss", api=1) == misses + 1
+    wait()
 
 
 def test_many_changes_are_one(cached: Shop) -> None:
@@ -136,8 +134,7 @@ def test_many_changes_are_one(cached: Shop) -> None:
     assert changes(cached) == before
     cached.execute("SELECT note_catalogue_change(array_agg('product:' || n)) FROM generate_series(1, 2000) AS n")
     assert cached.sql("SELECT keys FROM catalogue_changes WHERE id > $1", before) == [{"keys": ["*"]}]
-    dropped = counted(cached, "dropped_total", api=1)
-    cached.until(lambda: counted(cached, "dropped_total", api=1) >= dropped, seconds=5)
+    cached.until(lambda: counted(cached, "entries", api=1) == 0, seconds=5)
     before = changes(cached)
     # One transaction that changes one after the other.
     cached.execute(
@@ -205,7 +202,7 @@ def test_while_the_database_is_away_what_is_kept_is_better_than_nothing(closing:
     path = f"/products/{product['slug']}"
     warm(shop, path)
     allow(False)
-    shop.until(lambda: plain(shop.guest(), f"/products/{other['slug']}").status_code == 503)
+    shop.until(lambda: plain(shop.guest(), f"/products/{other['slug']}").status_code >= 500)
     shop.until(lambda: plain(shop.guest(), path).status_code == 200 and counted(shop, "requests_total", "stale") > 0)
     assert httpx.get(f"{shop.url}/health/ready").status_code == 503
     allow(True)

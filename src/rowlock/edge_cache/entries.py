@@ -20,7 +20,7 @@ VARY: Final = b"Accept-Encoding, Authorization, Cookie"
 _LARGEST_AT_ONCE: Final = 32_768
 # What an entry takes beside the bytes that are counted one by one: the objects, their places in the tables of the store
 # and what the allocator rounds up. Measured; a test measures it again.
-OVERHEAD: Final = 1_400
+OVERHEAD: Final = 2_600
 # A table of a coding: the object, and the headers of bytes objects.
 _CODING_OVERHEAD: Final = 250
 

@@ -67,6 +67,7 @@ class Follower:
             # Whatever it is, nothing is served from memory meanwhile; and the next try may be better.
             except Exception as error:
                 log.warning("edge_cache.lost", error=f"{type(error).__name__}: {error}"[:300])
+            counters.collect(self._store)
             await asyncio.sleep(_EVERY_SECONDS)
 
     async def _follow(self, database: Database) -> None:
