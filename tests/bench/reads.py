@@ -8,11 +8,12 @@ from typing import Final
 
 import httpx
 
-from tests.bench import client, yardsticks
+from tests.bench import client, processes, yardsticks
 from tests.bench.report import Row, compared, interleaved
 from tests.bench.shops import NO_BOUND, MeasuredShop, Served, capacity, served
 
 _CONNECTIONS: Final = 32
+_AT_A_TIME: Final = 20_000
 
 
 def against_raw_answers(shop: MeasuredShop, seconds: float, rounds: int) -> list[Row]:
@@ -86,6 +87,25 @@ def past_the_cache(shop: MeasuredShop, seconds: float, rounds: int) -> list[Row]
         )
     what = "any of 5,000 products, cache off | bare Litestar, one row"
     return [compared(what, figures[0], figures[1], "per cpu s", ">= 0.80")]
+
+
+def memory(shop: MeasuredShop, number: int) -> Row:
+    """What the api process holds after so many questions that differ from each other."""
+    with served(shop, ROWLOCK_RATE_LIMIT=NO_BOUND) as ours:
+        at_first = processes.resident_mib(ours.pid)
+        for start in range(0, number, _AT_A_TIME):
+            asked = range(start, min(start + _AT_A_TIME, number))
+            requests = [client.get(f"/api/v1/products?limit=1&min_price={n}", accept_encoding="br") for n in asked]
+            load = client.Load(host="127.0.0.1", port=ours.port, connections=8, seconds=0, requests=requests)
+            _only("200", client.measure(load))
+        held = processes.resident_mib(ours.pid)
+    return Row(
+        what=f"memory after {number:,} distinct requests | before",
+        ours=f"{held:.0f} MiB",
+        yardstick=f"{at_first:.0f} MiB",
+        ratio=f"{held / at_first:.1f}",
+        bar="<= 300 MiB",
+    )
 
 
 def _product_path(shop: MeasuredShop) -> str:

@@ -44,6 +44,7 @@ class Follower:
         self._wake = asyncio.Event()
         self._snapshot: str | None = None
         self._looked_at = 0.0
+        self._is_lost = False
         self._listed: frozenset[int] = frozenset()
 
     def wake(self) -> None:
@@ -66,7 +67,9 @@ class Follower:
                     await database.close()
             # Whatever it is, nothing is served from memory meanwhile; and the next try may be better.
             except Exception as error:
-                log.warning("edge_cache.lost", error=f"{type(error).__name__}: {error}"[:300])
+                if not self._is_lost:
+                    log.warning("edge_cache.lost", error=f"{type(error).__name__}: {error}"[:300])
+                self._is_lost = True
             counters.collect(self._store)
             await asyncio.sleep(_EVERY_SECONDS)
 
@@ -76,7 +79,7 @@ class Follower:
             started = time.monotonic()
             async with asyncio.timeout(_PATIENCE_SECONDS), database.reader() as db:
                 await self._look(db)
-            self._looked_at = started
+            self._looked_at, self._is_lost = started, False
             if not self._wake.is_set():  # else what woke us may have come after the snapshot
                 self._store.follow(started)
             counters.collect(self._store)
