@@ -1,4 +1,4 @@
--- What was committed since a snapshot, and the present one. Of a change that is not listed yet, each later call lists it.
+-- What was committed since a snapshot, and the present one. On a replica a change may be listed more than once.
 SELECT pg_current_snapshot()::text AS snapshot, changed.id, changed.keys
 FROM (SELECT 1) AS always
 LEFT JOIN (
