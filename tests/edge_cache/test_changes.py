@@ -8,6 +8,7 @@ import asyncpg
 import httpx
 import pytest
 
+from rowlock.db.statements import ROOT
 from rowlock.embedded.servers import Endpoints
 from tests.conftest import ShopOpener
 from tests.edge_cache.conftest import counted, grown, plain, warmed
@@ -154,6 +155,14 @@ def test_what_the_worker_counts_is_one_change_and_only_where_it_differs(cached: 
         written = cached.run(_noted(cached, statement))
         assert written == expected, statement
     assert product["id"]
+
+
+def test_changes_that_everybody_has_seen_are_forgotten(cached: Shop) -> None:
+    cached.execute("INSERT INTO catalogue_changes (keys, changed_at) VALUES ('{old}', now() - interval '7 hours')")
+    cached.execute("INSERT INTO catalogue_changes (keys, changed_at) VALUES ('{young}', now() - interval '5 hours')")
+    cached.execute((ROOT / "edge_cache" / "trim_changes.sql").read_text())
+    kept = cached.sql("SELECT keys[1] AS key FROM catalogue_changes WHERE keys && '{old, young}'")
+    assert kept == [{"key": "young"}]
 
 
 async def _noted(shop: Shop, statement: str) -> list[dict[str, Any]]:

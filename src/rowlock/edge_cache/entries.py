@@ -8,6 +8,7 @@ from typing import Final
 from rowlock import logs
 from rowlock.edge_cache.declared import Route
 from rowlock.edge_cache.keys import Key
+from rowlock.http import etags
 from rowlock.http.compression import SMALLEST, compressed
 from rowlock.http.gate import is_limited
 from rowlock.http.headers import security
@@ -127,7 +128,7 @@ class Entry:
         headers = [*self._fixed, (b"content-length", b"%d" % len(body))]
         etag = self._etag
         if encoding:
-            etag = etag[:-1] + b"-" + encoding + b'"'
+            etag = etags.of_encoding(etag.decode("latin-1"), encoding).encode("latin-1")
             headers.append((b"content-encoding", encoding))
         headers.append((b"etag", etag))
         added = self._codings[encoding] = Coding(body, etag, headers, self._security)

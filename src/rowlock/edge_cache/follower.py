@@ -29,6 +29,8 @@ from rowlock.settings import Settings
 log: Final = structlog.get_logger("rowlock.edge_cache")
 
 _EVERY_SECONDS: Final = 0.3
+# Many announcements in a row are one look.
+_LEAST_SECONDS: Final = 0.01
 _PATIENCE_SECONDS: Final = 2.0
 # Beyond so many at once it is quicker to drop all.
 _MOST_CHANGES: Final = 2_000
@@ -83,8 +85,9 @@ class Follower:
             if not self._wake.is_set():  # else what woke us may have come after the snapshot
                 self._store.follow(started)
             counters.collect(self._store)
+            await asyncio.sleep(_LEAST_SECONDS)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _EVERY_SECONDS)
+                await asyncio.wait_for(self._wake.wait(), _EVERY_SECONDS - _LEAST_SECONDS)
 
     async def _look(self, db: Reader) -> None:
         if self._snapshot is None or time.monotonic() - self._looked_at > STALE_SECONDS:

@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.types import Receive
 
 from rowlock.errors import PreconditionFailed
+from rowlock.http.compression import SMALLEST, chosen
 from rowlock.http.headers import all_of
 
 _JSON: Final = "application/json"
@@ -15,6 +16,11 @@ _JSON: Final = "application/json"
 
 def of_bytes(body: bytes) -> str:
     return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def of_encoding(etag: str, encoding: bytes) -> str:
+    """A strong tag stands for bytes, so each encoding of the same has its own."""
+    return f'{etag[:-1]}-{encoding.decode()}"'
 
 
 def of_version(version: object) -> str:
@@ -51,6 +57,8 @@ def answer(
 ) -> Response[bytes]:
     """200 with ready bytes, or 304 without them when the client has this version."""
     tag = etag or of_bytes(body)
+    if len(body) >= SMALLEST and (encoding := chosen(all_of(request.scope, b"accept-encoding"))) is not None:
+        tag = of_encoding(tag, encoding)
     raw = [(b"etag", tag.encode("latin-1")), (b"cache-control", cache_control.encode())]
     if cache_control.startswith("public"):
         raw.append((b"vary", b"Authorization, Cookie"))
