@@ -46,6 +46,7 @@ OWNERS = {
     },
     # The demo fills an empty shop by sets, and so writes the tables of every feature.
     "demo": {"*"},
+    "edge_cache": {"catalogue_changes"},
     "idempotency": {"idempotency_keys"},
     "inventory": {"inventory", "stock_movements"},
     "operations": set(),

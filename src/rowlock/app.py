@@ -10,7 +10,7 @@ import redis.asyncio
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.types import ASGIApp, ControllerRouterHandler
+from litestar.types import ControllerRouterHandler
 from redis.asyncio import Redis
 
 from rowlock import logs
@@ -18,7 +18,7 @@ from rowlock.accounts import admin_routes as accounts_admin_routes
 from rowlock.accounts.authentication import SessionAuthenticator
 from rowlock.accounts.routes import api_keys, profile, registration, sessions
 from rowlock.analytics import routes as analytics_routes
-from rowlock.announcements import Announcer
+from rowlock.announcements import Announcer, listen
 from rowlock.audit import routes as audit_routes
 from rowlock.audit.refusals import record_refusal
 from rowlock.cart import routes as cart_routes
@@ -27,9 +27,16 @@ from rowlock.catalogue.admin_routes import bulk as bulk_edits
 from rowlock.catalogue.admin_routes import categories as category_edits
 from rowlock.catalogue.admin_routes import products as product_edits
 from rowlock.catalogue.admin_routes import searches as search_reports
+from rowlock.catalogue.commands.products import TOPIC
 from rowlock.catalogue.missed_searches import MissedSearches
 from rowlock.catalogue.routes import categories, lists, products
 from rowlock.db.database import Database
+from rowlock.edge_cache.at_once import AtOnce
+from rowlock.edge_cache.declared import Routes
+from rowlock.edge_cache.flights import Flights
+from rowlock.edge_cache.follower import Follower
+from rowlock.edge_cache.layer import EdgeCache
+from rowlock.edge_cache.store import Store
 from rowlock.http import docs, health, metrics, openapi, options, problems, requests
 from rowlock.http.auth import Authenticator, provide_actor, provide_visitor
 from rowlock.http.compression import Compression
@@ -86,6 +93,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
 _PREFIX: Final = "/api/v1"
 _MOST_PARTS: Final = 100  # of a multipart body
 _REDIS_SECONDS: Final = 1.0
+_MEGABYTE: Final = 1_048_576
 
 
 def _authenticator(settings: Settings, database: Database) -> Authenticator:
@@ -96,11 +104,24 @@ def create_app(
     settings: Settings,
     features: Sequence[ControllerRouterHandler] = FEATURES,
     authenticator: Callable[[Settings, Database], Authenticator] = _authenticator,
-) -> ASGIApp:
+) -> Edge:
     """The api as one ASGI application. It opens the database and Redis when the server starts it."""
     logs.configure(settings)
     gate = Gate(settings)
-    return Edge(Compression(build(settings, features, authenticator, gate)), settings, gate)
+    if not settings.edge_cache_mb:
+        return Edge(Compression(build(settings, features, authenticator, gate)), settings, gate)
+    store = Store(settings.edge_cache_mb * _MEGABYTE)
+
+    def drop(keys: set[str]) -> None:
+        store.drop(keys)
+        flights.drop(keys)
+
+    follower = Follower(settings, store, drop)
+    routes = build(settings, features, authenticator, gate, follower)
+    app = Compression(routes)
+    flights = Flights(app, settings, store)
+    cached = EdgeCache(app, Routes(routes), flights, store, gate)
+    return Edge(cached, settings, gate, AtOnce(store, gate, settings))
 
 
 def build(
@@ -108,6 +129,7 @@ def build(
     features: Sequence[ControllerRouterHandler] = FEATURES,
     authenticator: Callable[[Settings, Database], Authenticator] = _authenticator,
     gate: Gate | None = None,
+    follower: Follower | None = None,
 ) -> Litestar:
     """The routes and what they stand on, without the layers around them."""
     version = importlib.metadata.version("rowlock")
@@ -119,7 +141,7 @@ def build(
         client = redis.asyncio.Redis.from_url(
             settings.redis_url or "", socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
         )
-        database.on_commit = Announcer(client)
+        database.on_commit = _announcer(client, follower)
         known = authenticator(settings, database)
         missed = MissedSearches(database)
         app.state.update(
@@ -133,12 +155,16 @@ def build(
             }
         )
         counters = gate.open(known, KeptLimits(database)) if gate is not None else None
-        sweeper = asyncio.create_task(gate.sweep()) if gate is not None else None
+        background = [asyncio.create_task(gate.sweep())] if gate is not None else []
+        if follower is not None:
+            background.append(asyncio.create_task(follower.follow()))
+            background.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
         try:
             yield
         finally:
-            if sweeper is not None:
-                sweeper.cancel()
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
             for opened in (missed, counters, client):
                 if opened is not None:
                     await opened.aclose()
@@ -177,6 +203,17 @@ def build(
     requests.write_contracts(app)
     options.answer(app)
     return app
+
+
+def _announcer(client: Redis, follower: Follower | None) -> Callable[[set[str]], None]:
+    announcer = Announcer(client)
+
+    def announce(topics: set[str]) -> None:
+        if follower is not None and any(topic.partition(":")[0] == TOPIC for topic in topics):
+            follower.doubt()
+        announcer(topics)
+
+    return announce
 
 
 def _provide_database(state: State) -> Database:

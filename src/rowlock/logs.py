@@ -5,6 +5,7 @@ import contextlib
 import logging
 import re
 import sys
+import time
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -87,6 +88,8 @@ class _Logging:
 
     is_json = False
     level = 20
+    second = 0
+    second_text = b""
 
 
 def configure(settings: Settings) -> None:
@@ -135,6 +138,33 @@ def request(method: str, route: str, path: str, status: int, seconds: float, req
     now = datetime.now(UTC)
     line = RequestLine(now, "info", "request", method, route, path[:500], status, milliseconds, request_id, client)
     _sink.write_soon(_encoder.encode(line))
+
+
+def request_form(method: str, route: str, path: str, status: int) -> bytes:
+    """The middle of a request's line, which is the same each time that it is answered; for `request_again`."""
+    line = _encoder.encode(
+        RequestLine(datetime.now(UTC), "info", "request", method, route, path[:500], status, 0, "", "")
+    )
+    return line[line.index(b',"level"') : line.rindex(b'"duration_ms"')]
+
+
+def request_again(form: bytes, seconds: float, request_id: bytes, client: str) -> None:
+    """As `request`, for a fifth of its cost where lines are JSON. The id and the address hold nothing to be escaped."""
+    if _Logging.level > logging.INFO:
+        return
+    if not _Logging.is_json:
+        known = msgspec.json.decode(b"{" + form[1:-1] + b"}")
+        request(known["method"], known["route"], known["path"], known["status"], seconds, request_id.decode(), client)
+        return
+    now = time.time()
+    whole = int(now)
+    if whole != _Logging.second:
+        _Logging.second = whole
+        _Logging.second_text = datetime.fromtimestamp(whole, UTC).strftime("%Y-%m-%dT%H:%M:%S").encode()
+    _sink.write_soon(
+        b'{"timestamp":"%b.%06dZ"%b"duration_ms":%.2f,"request_id":"%b","client":"%b"}'
+        % (_Logging.second_text, (now - whole) * 1e6, form, seconds * 1000, request_id, client.encode())
+    )
 
 
 def mask_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

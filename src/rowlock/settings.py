@@ -47,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     api_key_rate_limit: str = "6000/minute"
     trusted_proxies: str = ""
     edge_cache_mb: int = 64
+    cdn_seconds: int = 0
     smtp_url: str | None = None
     mail_from: str = "Rowlock <shop@rowlock.example>"
     storage_url: str | None = None
@@ -97,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 _RANGES: Final = {
     "database_pool_size": (2, 200),
     "edge_cache_mb": (0, 65_536),
+    "cdn_seconds": (0, 31_536_000),
     "max_body_bytes": (1_024, 67_108_864),
     "max_upload_bytes": (1_024, 1_073_741_824),
 }

@@ -18,6 +18,7 @@ from rowlock.announcements import listen
 from rowlock.cart import jobs as cart_jobs
 from rowlock.catalogue import jobs as catalogue_jobs
 from rowlock.db.database import Database
+from rowlock.edge_cache import jobs as edge_cache_jobs
 from rowlock.idempotency import jobs as idempotency_jobs
 from rowlock.mail.mailer import open_mailer
 from rowlock.orders import jobs as orders_jobs
@@ -38,6 +39,7 @@ _REGISTERED: Final = (
     analytics_jobs,
     cart_jobs,
     catalogue_jobs,
+    edge_cache_jobs,
     housekeeping,
     idempotency_jobs,
     orders_jobs,

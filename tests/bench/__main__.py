@@ -25,10 +25,21 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     rounds: int
     placed: int
+    distinct: int
 
 
-_QUICK = Plan(small_products=1_000, large_products=10_000, orders=20_000, seconds=1.5, rounds=2, placed=640)
-_FULL = Plan(small_products=10_000, large_products=100_000, orders=1_000_000, seconds=5, rounds=5, placed=3_200)
+_QUICK = Plan(
+    small_products=1_000, large_products=10_000, orders=20_000, seconds=1.5, rounds=2, placed=640, distinct=20_000
+)
+_FULL = Plan(
+    small_products=10_000,
+    large_products=100_000,
+    orders=1_000_000,
+    seconds=5,
+    rounds=5,
+    placed=3_200,
+    distinct=1_000_000,
+)
 
 
 def main() -> None:
@@ -36,7 +47,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a first look within three minutes, on small shops")
     parser.add_argument("--million", action="store_true", help="1,000,000 products in place of 100,000")
     parser.add_argument(
-        "--only", choices=("reads", "guard", "orders", "sizes", "back-office", "starts"), help="one part alone"
+        "--only",
+        choices=("cache", "memory", "reads", "guard", "orders", "sizes", "back-office", "starts"),
+        help="one part alone",
     )
     given = parser.parse_args()
     plan = _QUICK if given.quick else _FULL
@@ -86,7 +99,9 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
     with measured(folder / "small", 1, plan.small_products, 1_000, 5_000) as small:
         # Memory first, while nothing has been asked of the process but that it be ready.
         step("starts", lambda: [starts.idle_memory(small)])
-        step("reads", lambda: reads.against_bare_servers(small, plan.seconds, plan.rounds))
+        step("cache", lambda: reads.against_raw_answers(small, plan.seconds, plan.rounds))
+        step("memory", lambda: [reads.memory(small, plan.distinct)])
+        step("reads", lambda: reads.past_the_cache(small, plan.seconds, plan.rounds))
         step("guard", lambda: [guard.limiter(small, plan.seconds, plan.rounds), guard.login_storm(small, plan.seconds)])
         cores = len(os.sched_getaffinity(0))
         step("orders", lambda: orders.against_pgbench(small, folder, plan.placed, plan.rounds, cores))

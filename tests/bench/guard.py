@@ -1,18 +1,11 @@
 """What protection costs: the rate limiter on each answer, and a storm of log-ins on everybody else."""
 
-import os
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Final
 
 from tests.bench import client
 from tests.bench.report import Row, interleaved
-from tests.bench.shops import MeasuredShop, free_port
+from tests.bench.shops import NO_BOUND, MeasuredShop, served
 
 # Counted like any other, and nothing but the way through the layers.
 _CHEAP: Final = client.get("/docs")
@@ -22,13 +15,13 @@ _DEMO_PASSWORD: Final = "rowlock-demo"
 
 def limiter(shop: MeasuredShop, seconds: float, rounds: int) -> Row:
     """The median latency of one client, of two processes of the same shop that differ in their limits only."""
-    with _served(shop, "100000000/minute") as limited, _served(shop, "off") as unlimited:
+    with served(shop, ROWLOCK_RATE_LIMIT=NO_BOUND) as limited, served(shop, ROWLOCK_RATE_LIMIT="off") as unlimited:
 
         def p50(of_port: int) -> float:
             load = client.Load(host="127.0.0.1", port=of_port, connections=1, seconds=seconds, requests=[_CHEAP])
             return client.measure(load).p50 * 1000
 
-        ours, without = interleaved(rounds, lambda: p50(limited), lambda: p50(unlimited))
+        ours, without = interleaved(rounds, lambda: p50(limited.port), lambda: p50(unlimited.port))
     added = sorted(a - b for a, b in zip(ours, without, strict=True))[rounds // 2]
     return Row(
         what="an answer with rate limits | without, one client",
@@ -62,34 +55,3 @@ def login_storm(shop: MeasuredShop, seconds: float) -> Row:
         ratio=f"{meanwhile / at_rest:.1f}",
         bar="<= 50 ms",
     )
-
-
-@contextmanager
-def _served(shop: MeasuredShop, rate: str) -> Iterator[int]:
-    """Another api process of the same shop, with a rate limit of its own."""
-    port = free_port()
-    environment = {**os.environ, **shop.opened.environment, "ROWLOCK_RATE_LIMIT": rate}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rowlock", "serve", "--port", str(port), "--data", str(shop.opened.data)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _until_ready(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _until_ready(port: int) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
-                return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise client.NotMeasured("the process did not start") from None
-            time.sleep(0.05)

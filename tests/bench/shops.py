@@ -1,10 +1,15 @@
 """The shops that are measured: opened by `rowlock up`, filled by `rowlock demo`, with everything a step needs."""
 
+import os
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import asyncpg
 import httpx
@@ -15,6 +20,9 @@ from rowlock.embedded import servers
 from rowlock.embedded.folder import Endpoints
 from tests.bench import client, processes
 from tests.load.opened import OpenedShop, opened
+
+NO_BOUND: Final = "100000000/minute"
+"""A rate limit that counts every request and refuses none."""
 
 
 class MeasuredShop:
@@ -74,6 +82,43 @@ def measured(
         shop.rowlock("demo", f"--products={products}", f"--customers={customers}", f"--orders={orders}")
         with servers.attached(shop.data) as endpoints:
             yield MeasuredShop(shop, endpoints)
+
+
+class Served(NamedTuple):
+    """An api process."""
+
+    port: int
+    pid: int
+
+
+@contextmanager
+def served(shop: MeasuredShop, **environment: str) -> Iterator[Served]:
+    """Another api process of the same shop, with settings of its own."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rowlock", "serve", "--port", str(port), "--data", str(shop.opened.data)],
+        env={**os.environ, **shop.opened.environment, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _until_ready(port)
+        yield Served(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _until_ready(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise client.NotMeasured("the process did not start") from None
+            time.sleep(0.05)
 
 
 def free_port() -> int:

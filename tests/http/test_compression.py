@@ -11,7 +11,9 @@ from tests.http.conftest import Probes
     [
         ("br", "br"),
         ("gzip", "gzip"),
-        ("gzip, deflate, br;q=0.1", "br"),
+        ("gzip, deflate, br", "br"),
+        ("gzip, deflate, br;q=0.1", "gzip"),
+        ("identity, br;q=0.5", None),
         ("br;q=0, gzip;q=1.0", "gzip"),
         ("identity", None),
     ],

@@ -63,7 +63,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http=protocol.guarded(settings),
+        http=protocol.guarded(settings, at_once=app.at_once),
         ws="none",
         lifespan="on",
         log_config=None,

@@ -43,7 +43,7 @@ async def open_pool(url: str, *, purpose: Purpose, size: int, read_only: bool) -
             settings["max_parallel_workers_per_gather"] = "0"
     return await asyncpg.create_pool(
         url,
-        min_size=0 if purpose != "api" else 2,
+        min_size=0 if purpose != "api" else min(2, size),
         max_size=size,
         timeout=5,
         statement_cache_size=512,

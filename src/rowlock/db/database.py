@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Final, Self, TypeVar
 
@@ -63,6 +63,13 @@ class Database:
         read_pool = await open_pool(read_url, purpose=purpose, size=size, read_only=True)
         return cls(write_pool, read_pool)
 
+    @classmethod
+    async def open_reader(cls, settings: Settings) -> Self:
+        """One connection to where questions go, for somebody who must not wait for the others."""
+        url = settings.database_read_url or settings.database_url or ""
+        pool = await open_pool(url, purpose="api", size=1, read_only=True)
+        return cls(pool, pool)
+
     async def close(self) -> None:
         for pool in (self._read_pool, self._write_pool):
             try:
@@ -70,17 +77,13 @@ class Database:
             except TimeoutError:
                 pool.terminate()
 
-    @asynccontextmanager
-    async def reader(self) -> AsyncIterator[Reader]:
+    def reader(self) -> AbstractAsyncContextManager[Reader]:
         """A connection of the read pool, which may stand on a replica: never decide a write by what it says."""
-        async with _acquired(self._read_pool) as connection:
-            yield Reader(connection)
+        return _acquired(self._read_pool)
 
-    @asynccontextmanager
-    async def primary(self) -> AsyncIterator[Reader]:
+    def primary(self) -> AbstractAsyncContextManager[Reader]:
         """A connection to the primary for a question that must see every commit: sessions, a client's own writes."""
-        async with _acquired(self._write_pool) as connection:
-            yield Reader(connection)
+        return _acquired(self._write_pool)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
@@ -145,7 +148,8 @@ def _raise_meaning(error: asyncpg.IntegrityConstraintViolationError) -> None:
 @asynccontextmanager
 async def _acquired(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Any]:
     try:
-        connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        # Taking a connection that is there needs no timer, which would cost more than the taking.
+        connection = await pool.acquire(timeout=None if pool.get_idle_size() else ACQUIRE_SECONDS)
     except TimeoutError:
         raise errors.Unavailable("No database connection came free in time") from None
     except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError) as error:

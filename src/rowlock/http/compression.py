@@ -5,6 +5,7 @@ compressed length would give the token away (BREACH).
 """
 
 import gzip
+import re
 from typing import Any, Final
 
 import brotli  # type: ignore[import-untyped]
@@ -16,6 +17,7 @@ from rowlock.http.openapi import CARRIES_TOKEN
 SMALLEST: Final = 500
 _BROTLI_QUALITY: Final = 4
 _GZIP_LEVEL: Final = 5
+_QVALUE: Final = re.compile(rb"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 _TEXT: Final = (b"application/json", b"application/problem+json", b"text/", b"application/javascript", b"image/svg+xml")
 
 
@@ -65,15 +67,25 @@ def _finish(start: Any, body: bytes, encoding: bytes | None) -> bytes:
 
 
 def chosen(accepted: list[bytes]) -> bytes | None:
-    """The encoding for an Accept-Encoding header; None is plain."""
+    """The encoding for an Accept-Encoding header: the one with the highest weight, brotli where they are alike. None is
+    plain, which goes before both only where the client says so."""
     if not accepted:
         return None
-    offered = set()
+    weights: dict[bytes, float] = {}
     for part in b",".join(accepted).lower().split(b","):
         name, _, weight = part.partition(b";")
-        if weight.replace(b" ", b"").rstrip(b"0.") != b"q=":
-            offered.add(name.strip())
-    return b"br" if b"br" in offered else b"gzip" if b"gzip" in offered else None
+        weights[name.strip()] = _weight(weight)
+    best = max(b"br", b"gzip", key=lambda name: weights.get(name, 0.0))  # the first of equals
+    if weights.get(best, 0.0) <= 0 or weights.get(b"identity", 0.0) > weights[best]:
+        return None
+    return best
+
+
+def _weight(text: bytes) -> float:
+    name, _, value = text.replace(b" ", b"").partition(b"=")
+    if name != b"q":
+        return 1.0
+    return float(value) if _QVALUE.fullmatch(value) else 0.0
 
 
 def compressed(body: bytes, encoding: bytes) -> bytes:

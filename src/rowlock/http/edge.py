@@ -18,6 +18,7 @@ from rowlock.http.client_address import CLIENT
 from rowlock.http.cors import Cors
 from rowlock.http.errors import ClientDisconnected, PayloadTooLarge, RequestTimeout, UnsupportedMediaType
 from rowlock.http.gate import Gate, headers_of
+from rowlock.http.protocol import AtOnce
 from rowlock.settings import Settings
 
 REQUEST_ID: Final = "rowlock.request_id"
@@ -35,7 +36,9 @@ _BODY_BYTES_PER_SECOND: Final = 65_536
 class Edge:
     """ASGI middleware around everything else."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, gate: Gate) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, gate: Gate, at_once: AtOnce | None = None) -> None:
+        self.at_once = at_once
+        """For a server that can ask with a head before it makes a request of it."""
         self._gate = gate
         self.body_seconds = _BODY_SECONDS
         self._app = app

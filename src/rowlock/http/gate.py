@@ -4,6 +4,7 @@ Every request counts, also one that no route answers: for its account or API key
 its address. Routes that are dear or dangerous name a further policy: `opt=limited("auth")`.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final, Protocol
 from urllib.parse import unquote_plus
 
@@ -22,6 +23,8 @@ from rowlock.settings import Settings
 _EXEMPT: Final = frozenset(("/health", "/health/ready", "/metrics"))
 _OPT: Final = "rate_limit"
 _VERDICTS: Final = "rowlock.rate_limits"
+COUNTED: Final = "rowlock.is_counted"
+"""Set in the ASGI scope of a request that the shop makes itself: those it is made for were counted."""
 _SUBJECT: Final = "rowlock.rate_limit_subject"
 # To connect; how long a request may wait for Redis the limiter says.
 _REDIS_SECONDS: Final = 1.0
@@ -48,6 +51,7 @@ class Gate:
     def __init__(self, settings: Settings) -> None:
         self.addresses = ClientAddresses(settings.proxies)
         self._policies = policies(settings)
+        self._lines = {p.name: verdicts.line_form(p) for p in (self._policies or {}).values()}
         self._settings = settings
         self._cookies = SessionCookies(settings)
         self._limiter: Limiter | None = None
@@ -83,13 +87,22 @@ class Gate:
         if not verdict.is_allowed:
             raise _refusal(verdict)
 
-    async def admit_to_route(self, scope: Any, opt: dict[str, Any], client: str) -> None:
+    def admit_at_once(self, client: str) -> bytes | None:
+        """Admits a visitor of a route without a policy of its own: the header lines that tell of it. None where `admit`
+        must decide, and nothing was counted."""
+        if self._limiter is None or self._policies is None or "address" not in self._policies:
+            return b""
+        policy = self._policies["address"]
+        verdict = self._limiter.spend(policy, self.addresses.key_of(client))
+        return None if verdict is None else verdicts.line(self._lines[policy.name], verdict)
+
+    async def admit_to_route(self, scope: Any, opt: Mapping[str, Any], client: str) -> None:
         """The same for the policy that a route names."""
-        if self._limiter is None or self._policies is None or _OPT not in opt:
+        if self._limiter is None or self._policies is None or COUNTED in scope:
             return
-        name, if_query = opt[_OPT]
-        if if_query is not None and not _has_parameter(scope["query_string"], if_query):
+        if not is_limited(opt, scope["query_string"]):
             return
+        name = opt[_OPT][0]
         policy = self._policies[name]
         # Passwords are guessed at from an address, whoever is logged in there.
         subject = self.addresses.key_of(client) if name == "auth" else scope[_SUBJECT]
@@ -120,6 +133,14 @@ def headers_of(scope: Any) -> list[tuple[bytes, bytes]]:
     """What an answer tells of the limits that its request was counted for."""
     told = scope.get(_VERDICTS)
     return verdicts.headers(told) if told else []
+
+
+def is_limited(opt: Mapping[str, Any], query: bytes) -> bool:
+    """Whether a policy counts such a request to a route beside the one for every request."""
+    if _OPT not in opt:
+        return False
+    if_query: str | None = opt[_OPT][1]
+    return if_query is None or _has_parameter(query, if_query)
 
 
 def _has_parameter(query: bytes, name: str) -> bool:

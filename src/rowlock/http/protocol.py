@@ -6,7 +6,7 @@ head without end, takes one of any size and answers what it cannot parse in plai
 
 import asyncio
 from random import getrandbits
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 import httptools
 from uvicorn._types import HTTPScope
@@ -27,19 +27,48 @@ _FRAMING_PER_BYTE: Final = 8  # chunks of one byte, the worst that an honest cli
 _HEAD_SECONDS: Final = 10.0
 # An answer that is not fetched for so long is for nobody.
 _STALLED_SECONDS: Final = 60.0
+_READING: Final = (b"GET", b"HEAD")
 # A socket closed on unread bytes is reset, and the answer lost with it: what still comes is read away for so long.
 _LINGER_SECONDS: Final = 1.0
+
+
+class AtOnce(Protocol):
+    """An object, not a function, or a class would bind it."""
+
+    def __call__(
+        self, method: bytes, target: bytes, headers: list[tuple[bytes, bytes]], peer: Any, own: bytes
+    ) -> tuple[bytes, bytes] | None:
+        """The head, with the server's `own` lines in it, and the body; None where the request has to be made."""
+        ...
+
+
+class _Answered:
+    """In the place of the cycle of a request that was answered before it became one."""
+
+    response_complete = True
+    response_started = True
+    more_body = False
+    keep_alive = True
+    disconnected = False
+    message_event = asyncio.Event()
+
+    def __init__(self, scope: HTTPScope | None) -> None:
+        self.scope = scope
 
 
 class GuardedProtocol(HttpToolsProtocol):
     """One connection. Every deadline hangs on one timer, which looks at the state: no request pays for a timer."""
 
     # uvicorn's own attributes; both are None before the first request.
-    cycle: RequestResponseCycle | None  # type: ignore[assignment]
+    cycle: RequestResponseCycle | _Answered | None  # type: ignore[assignment]
     scope: HTTPScope | None  # type: ignore[assignment]
 
     security_headers: ClassVar[list[tuple[bytes, bytes]]] = []
     head_seconds: ClassVar[float] = _HEAD_SECONDS
+    at_once: ClassVar[AtOnce | None] = None
+    # The server's own headers, Date among them, change once a second.
+    _seen_lines: ClassVar[list[tuple[bytes, bytes]] | None] = None
+    _own_lines: ClassVar[bytes] = b""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +80,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._at_hand = 0
         self._framing = 0
         self._is_over = False
+        self._is_quiet = False  # what was answered at once has ended, and nothing has begun since
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -76,6 +106,8 @@ class GuardedProtocol(HttpToolsProtocol):
             cause = error.__context__
             self._refuse(cause if isinstance(cause, RowlockError) else InvalidRequest("This is not valid HTTP/1.1"))
             return
+        if self._is_quiet:
+            return
         cycle = self.cycle
         if cycle is None or cycle.scope is not self.scope or cycle.response_complete:
             self._wait_for_head()
@@ -95,10 +127,50 @@ class GuardedProtocol(HttpToolsProtocol):
             and len(self.url) + sum(len(name) + len(value) + 4 for name, value in sent) > _LARGEST_HEAD
         ):
             raise HeadersTooLarge
+        if self.at_once is not None and self._answer_at_once():
+            return
         super().on_headers_complete()
         # httptools reports trailers as headers: they would come into the scope while the request is being served.
         self.headers = []
         self._framing = -self._at_hand
+
+    def on_message_begin(self) -> None:
+        self._is_quiet = False
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        if isinstance(self.cycle, _Answered):
+            self._is_quiet = True
+            self._waiting_since = None
+            self._idle_since = self.loop.time()
+            return
+        super().on_message_complete()
+
+    def _answer_at_once(self) -> bool:
+        """True where the request at hand needs no cycle and no task, and its answer is on its way."""
+        cycle, parser = self.cycle, self.parser
+        if (
+            (cycle is not None and not cycle.response_complete)
+            or self.flow.write_paused  # a client that asks on and reads nothing
+            or self.transport.is_closing()
+            or parser.get_http_version() != "1.1"
+            or not parser.should_keep_alive()
+            or (method := parser.get_method()) not in _READING
+        ):
+            return False
+        lines = self.server_state.default_headers
+        if lines is not GuardedProtocol._seen_lines:
+            GuardedProtocol._seen_lines = lines
+            GuardedProtocol._own_lines = b"".join([b"%b: %b\r\n" % line for line in lines])
+        assert self.at_once is not None
+        answer = self.at_once(method, self.url, self.headers, self.client, GuardedProtocol._own_lines)
+        if answer is None:
+            return False
+        self.transport.writelines(answer)
+        self.cycle = _Answered(self.scope)
+        self.headers = []
+        self.server_state.total_requests += 1
+        return True
 
     def on_body(self, body: bytes) -> None:
         self._framing -= _FRAMING_PER_BYTE * len(body)
@@ -200,12 +272,16 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def guarded(settings: Settings, head_seconds: float = _HEAD_SECONDS) -> type[GuardedProtocol]:
-    """The class of connections for `uvicorn.Config(http=…)`."""
+def guarded(
+    settings: Settings, head_seconds: float = _HEAD_SECONDS, at_once: AtOnce | None = None
+) -> type[GuardedProtocol]:
+    """The class of connections for `uvicorn.Config(http=…)`. What `at_once` answers never becomes a request."""
     dressed, seconds = headers.security(settings), head_seconds
+    answers = at_once
 
     class Guarded(GuardedProtocol):
         security_headers = dressed
         head_seconds = seconds
+        at_once = answers
 
     return Guarded

@@ -71,12 +71,19 @@ def contract_of(handler: Any) -> Contract:
 
 
 def write_contracts(app: litestar.Litestar) -> None:
-    """Reads off every route's contract; once, when the app is built."""
+    """Reads off every route's contract; once, when the app is built.
+
+    Also has what a handler depends on provided one after the other. Litestar starts a task group for what could be
+    provided at the same time, which costs a fifth of a read; nothing of ours waits for long.
+    """
     for route in app.routes:
         if isinstance(route, HTTPRoute):
             for handler, model in route.route_handler_map.values():
                 aliases = {p.field_name: p.field_alias for p in model.expected_query_params}
                 handler.opt[_OPT] = _contract(handler, aliases, frozenset(model.sequence_query_parameter_names))
+                model.dependency_batches = [
+                    {one} for batch in model.dependency_batches for one in sorted(batch, key=lambda one: one.key)
+                ]
 
 
 def _contract(handler: HTTPRouteHandler, query: dict[str, str], repeatable: frozenset[str]) -> Contract:

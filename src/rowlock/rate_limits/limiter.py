@@ -51,6 +51,14 @@ class Limiter:
         lease = self._leases.get((policy, subject))
         return None if lease is None else _counted(lease.spend(time.monotonic()))
 
+    def spend(self, policy: Policy, subject: str) -> Verdict | None:
+        """One token of this process's batch; None, and nothing is counted, where there is none at hand."""
+        lease = self._leases.get((policy, subject))
+        if lease is None or lease.tokens <= 0:
+            return None
+        verdict = lease.spend(time.monotonic())
+        return verdict if verdict is not None and verdict.is_allowed else None
+
     async def take(self, policy: Policy, subject: str) -> Verdict:
         """Takes one token, of this process's batch or of a new one."""
         lease = self._leases.get((policy, subject)) or self._new_lease(policy, subject)

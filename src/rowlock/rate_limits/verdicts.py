@@ -23,6 +23,16 @@ def headers(verdicts: Sequence[Verdict]) -> list[tuple[bytes, bytes]]:
     return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", shown.encode())]
 
 
+def line_form(policy: Policy) -> bytes:
+    """The same for one policy as lines of a head, to be filled in by `line`."""
+    form = f'ratelimit-policy: {policy.shown}\r\nratelimit: "{policy.name}";r=%d;t=%d\r\n'
+    return form.encode()
+
+
+def line(form: bytes, verdict: Verdict) -> bytes:
+    return form % (verdict.remaining, _whole(verdict.reset))
+
+
 def retry_after(verdict: Verdict) -> dict[str, str]:
     return {"Retry-After": str(max(1, _whole(verdict.reset)))}
 

@@ -12,6 +12,7 @@ from rowlock.catalogue.routes.renames import MOVES, moved_category
 from rowlock.catalogue.routes.visibility import PRIVATE, PUBLIC
 from rowlock.catalogue.types.documents import Category, CategoryNode, TagCount
 from rowlock.db.database import Database
+from rowlock.edge_cache.declared import CACHED, keep
 from rowlock.errors import NotFound
 from rowlock.http import etags
 from rowlock.http.auth import AREA, Actor
@@ -41,7 +42,7 @@ class CategoryController(Controller):
     path = "/categories"
     tags = ("Catalogue",)
 
-    @get(responses=problems(body=Categories | CategoryTree))
+    @get(responses=problems(body=Categories | CategoryTree), opt=CACHED)
     async def list_categories(
         self,
         request: Request,
@@ -56,9 +57,10 @@ class CategoryController(Controller):
             found: Categories | CategoryTree = (
                 CategoryTree(await queries.category_tree(db)) if tree else Categories(await queries.list_categories(db))
             )
+        keep(request, "categories")
         return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)
 
-    @get("/{key:str}", responses={**problems(NotFound, body=Category), **MOVES}, opt={AREA: "catalogue"})
+    @get("/{key:str}", responses={**problems(NotFound, body=Category), **MOVES}, opt={AREA: "catalogue", **CACHED})
     async def get_category(
         self,
         request: Request,
@@ -77,6 +79,7 @@ class CategoryController(Controller):
                 return await moved_category(db, key, visitor)
         body = msgspec.json.encode(found)
         if visitor is None:
+            keep(request, "categories")
             return etags.answer(request, body, cache_control=PUBLIC)
         if visitor.role != "admin":
             return etags.answer(request, body, cache_control=PRIVATE)
@@ -89,9 +92,10 @@ class TagController(Controller):
     path = "/tags"
     tags = ("Catalogue",)
 
-    @get(responses=problems(body=Tags))
+    @get(responses=problems(body=Tags), opt=CACHED)
     async def list_tags(self, request: Request, database: NamedDependency[Database]) -> Response[bytes]:
         """Lists the tags of active products with their numbers, the most used first."""
         async with database.reader() as db:
             found = Tags(await queries.list_tags(db))
+        keep(request, "tags")
         return etags.answer(request, msgspec.json.encode(found), cache_control=PUBLIC)

@@ -17,6 +17,7 @@ from rowlock.catalogue.types.lists import Facets, Narrowed, ProductFilters, Sort
 from rowlock.catalogue.types.requests import ProductStatus
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
+from rowlock.edge_cache.declared import CACHED, keep
 from rowlock.errors import Forbidden, InvalidValue
 from rowlock.http import etags
 from rowlock.http.auth import AREA, Actor
@@ -56,7 +57,7 @@ class ProductListController(Controller):
 
     @get(
         responses=problems(Forbidden, body=ProductPage),
-        opt={QUERY_PREFIX: _OPTION, AREA: "catalogue", **limited("search", if_query="q")},
+        opt={QUERY_PREFIX: _OPTION, AREA: "catalogue", **limited("search", if_query="q"), **CACHED},
     )
     async def list_products(
         self,
@@ -118,6 +119,8 @@ class ProductListController(Controller):
                 page = await _with_stock(db, page, visitor)
         if visitor is None and not page.total and narrowed.filters == ProductFilters(q=narrowed.filters.q):
             missed_searches.note(narrowed.filters.q or "")
+        if page.total or not narrowed.filters.q:  # what finds nothing is counted each time
+            keep(request, "products")
         body = msgspec.json.encode(
             _ProductPage(page.items, page.total, page.total_capped, page.next_cursor, meant, found)
         )

@@ -10,6 +10,7 @@ from rowlock.catalogue.routes.renames import MOVES, moved_product
 from rowlock.catalogue.routes.visibility import PRIVATE, PUBLIC, for_editors, manages
 from rowlock.catalogue.types.documents import Product
 from rowlock.db.database import Database
+from rowlock.edge_cache.declared import CACHED, keep
 from rowlock.errors import NotFound
 from rowlock.http import etags
 from rowlock.http.auth import AREA, Actor
@@ -27,7 +28,7 @@ class ProductController(Controller):
     path = "/products"
     tags = ("Catalogue",)
 
-    @get("/{key:str}", responses={**problems(NotFound, body=Product), **MOVES}, opt={AREA: "catalogue"})
+    @get("/{key:str}", responses={**problems(NotFound, body=Product), **MOVES}, opt={AREA: "catalogue", **CACHED})
     async def get_product(
         self,
         request: Request,
@@ -48,6 +49,7 @@ class ProductController(Controller):
                     return await moved_product(db, key, None)
             if found.status != "active":
                 raise NotFound
+            keep(request, f"product:{found.product_id}")
             return etags.answer(request, found.document, cache_control=PUBLIC)
         async with database.primary() as db:
             try:
@@ -61,7 +63,7 @@ class ProductController(Controller):
             (body,) = await queries.with_stock(db, [found.document])
         return for_editors(found, body)
 
-    @get("/{key:str}/related", responses={**problems(NotFound, body=Related), **MOVES})
+    @get("/{key:str}/related", responses={**problems(NotFound, body=Related), **MOVES}, opt=CACHED)
     async def list_related_products(
         self, request: Request, database: NamedDependency[Database], key: FromPath[str]
     ) -> Response[bytes]:
@@ -74,5 +76,6 @@ class ProductController(Controller):
             if found.status != "active":
                 raise NotFound
             related = await queries.list_related(db, found.product_id)
+        keep(request, "products")
         body = msgspec.json.encode({"items": [msgspec.Raw(document) for document in related]})
         return etags.answer(request, body, cache_control=PUBLIC)
