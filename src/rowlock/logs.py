@@ -66,7 +66,7 @@ class _Sink:
 
     def flush(self, more: bytes = b"") -> None:
         lines, self._waiting = self._waiting, []
-        text = b"".join(line + b"\n" for line in lines) + more
+        text = b"\n".join([*lines, more])
         if text:
             # Whoever read our log has gone: that stops nobody else.
             with contextlib.suppress(OSError, ValueError):
