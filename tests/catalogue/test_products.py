@@ -327,3 +327,60 @@ def test_selling_out_shows_within_a_second_and_so_does_the_return(shop: Shop, ad
     shop.until(lambda: shop.guest().get(path).json()["in_stock"] is False, seconds=1)
     customer.post(f"/orders/{order['id']}/cancel")
     shop.until(lambda: shop.guest().get(path).json()["in_stock"] is True, seconds=1)
+
+
+def test_only_admins_feature_products(shop: Shop, admin: httpx.Client) -> None:
+    vendor = shop.vendor()
+    refused = vendor.post("/products", json=body(is_featured=True))
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (403, "is_featured")
+    product = make_product(vendor)
+    path = f"/products/{product['id']}"
+    for method in ("PUT", "PATCH"):
+        refused = vendor.request(method, path, json={"name": "Mine", "is_featured": True})
+        assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert admin.patch(path, json={"is_featured": True}).json()["is_featured"] is True
+    put = vendor.put(path, json={"name": "Still featured", "status": "active"})
+    assert (put.status_code, put.json()["is_featured"]) == (200, True)
+    assert vendor.patch(path, json={"is_featured": False}).status_code == 403
+    assert admin.put(path, json={"name": "Enough", "status": "active"}).json()["is_featured"] is False
+
+
+def test_editors_see_the_barcode_and_nobody_else(shop: Shop, admin: httpx.Client) -> None:
+    vendor = shop.vendor()
+    product = make_product(vendor, variants=[{"price": 5, "barcode": "4006381333931"}])
+    path = f"/products/{product['id']}"
+    assert product["variants"][0]["barcode"] == "4006381333931"
+    assert [c.get(path).json()["variants"][0]["barcode"] for c in (admin, vendor)] == ["4006381333931"] * 2
+    for client in (shop.guest(), shop.customer(), shop.vendor()):
+        answer = client.get(path)
+        assert answer.json()["variants"][0]["barcode"] is None
+        assert "4006381333931" not in answer.text
+        assert "4006381333931" not in client.get("/products", params={"q": product["name"]}).text
+
+
+def test_t_in_23_a_change_of_variants_needs_the_version_it_was_made_on(admin: httpx.Client) -> None:
+    product = make_product(admin, variants=[{"price": 1, "options": {"size": size}} for size in ("S", "M", "L")])
+    path = f"/products/{product['id']}"
+    stale = admin.get(path).headers["etag"]
+    changed = admin.patch(f"{path}/variants/{product['variants'][0]['id']}", json={"price": 2})
+    for variant in product["variants"][:2]:
+        one = f"{path}/variants/{variant['id']}"
+        assert admin.patch(one, json={"price": 3}, headers={"If-Match": stale}).status_code == 412
+        assert admin.delete(one, headers={"If-Match": stale}).status_code == 412
+    fresh = {"If-Match": changed.headers["etag"]}
+    assert admin.delete(f"{path}/variants/{product['variants'][1]['id']}", headers=fresh).status_code == 204
+    assert [v["price"] for v in admin.get(path).json()["variants"]] == [2, 1]
+
+
+def test_a_write_answers_with_what_it_made_of_the_product(admin: httpx.Client) -> None:
+    """The largest product that there may be: its answer is complete, and costs as many statements as a small one."""
+    variants = [{"price": n, "stock": n, "options": {"no": str(n)}} for n in range(1, 251)]
+    answer = admin.post("/products", json=body(variants=variants))
+    assert answer.status_code == 201
+    product = answer.json()
+    path = f"/products/{product['id']}"
+    assert product == admin.get(path).json()
+    changed = admin.patch(f"{path}/variants/{product['variants'][7]['id']}", json={"price": 5000}).json()
+    assert changed["variants"][7]["price"] == 5000
+    assert changed == admin.get(path).json()
+    assert admin.patch(path, json={"name": "Large"}).json() == admin.get(path).json()
