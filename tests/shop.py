@@ -36,6 +36,14 @@ def database_url(url: str, name: str) -> str:
     return url.rpartition("/")[0] + "/" + name
 
 
+def patiently(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """Comes back as clients do where a shop is busy and says when, within a minute: for crowds on a slow machine."""
+    deadline = time.monotonic() + 60
+    while (answer := ask()).status_code == 503 and time.monotonic() < deadline:
+        time.sleep(int(answer.headers["Retry-After"]))
+    return answer
+
+
 def unique(prefix: str) -> str:
     return f"{prefix}-{secrets.token_hex(5)}"
 

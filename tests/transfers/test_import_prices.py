@@ -1,14 +1,23 @@
 """Prices and stock come in as files of SKUs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.conftest import ShopOpener
 from tests.factories.catalogue import make_product
 from tests.factories.orders import make_order
 from tests.shop import Shop, unique
 from tests.transfers.transfer_clients import imported, start_import
+
+
+@pytest.fixture(scope="module")
+def shop(opener: ShopOpener) -> Iterator[Shop]:
+    """Of its own: its books are checked as a whole."""
+    with opener() as shop:
+        yield shop
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ Purpose = Literal["api", "worker", "command"]
 
 # One statement of a request is never worth waiting longer for; exports, imports and refreshes take their time.
 _STATEMENT_TIMEOUT: Final[dict[Purpose, str]] = {"api": "10s", "worker": "30min", "command": "0"}
+# Nor is a lock that some long work holds; whoever works as long himself has the time.
+_LOCK_TIMEOUT: Final[dict[Purpose, str]] = {"api": "5s", "worker": "30s", "command": "0"}
 
 
 class _Connection(asyncpg.Connection):
@@ -31,7 +33,7 @@ async def open_pool(url: str, *, purpose: Purpose, size: int, read_only: bool) -
         "timezone": "UTC",
         "jit": "off",
         "statement_timeout": _STATEMENT_TIMEOUT[purpose],
-        "lock_timeout": "5s",
+        "lock_timeout": _LOCK_TIMEOUT[purpose],
         "idle_in_transaction_session_timeout": "30s" if purpose == "api" else "0",
     }
     if read_only:

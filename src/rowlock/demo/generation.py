@@ -26,7 +26,7 @@ _PASSWORD_HASH: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$5X0Wx00ABuIMbySCK4LF4w$C7zWjNvJm/w4uhj4aGGlBOF+bMoeAUb9K6kdrgdSkK0"  # noqa: S105
 )
 _AT_ONCE: Final = 2
-_IN_A_STEP: Final = 5_000
+_IN_A_STEP: Final = 2_000
 
 
 class _Frame(msgspec.Struct, frozen=True, kw_only=True):
