@@ -223,8 +223,9 @@ CREATE TABLE missed_searches (
 );
 
 -- What somebody typed as a query: every word as it is or by its English stem, the last one also as a beginning. Where
--- many products have words that begin so, the commonest of these words stand for all: a beginning of one letter would
--- be looked up in half of the index. NULL where there is no word in it.
+-- many products have words that begin so, some of these words stand for all: a beginning of one letter would be looked
+-- up in half of the index. Where it is all that was typed, that is the word itself or the rarest that 10,000 products
+-- have, since its whole list is read; behind other words, the commonest. NULL where there is no word in it.
 CREATE FUNCTION broad_query(typed text) RETURNS tsquery
 LANGUAGE sql STABLE AS $$
     WITH tokens AS (
@@ -237,18 +238,30 @@ LANGUAGE sql STABLE AS $$
         FROM unnest(to_tsvector('simple'::regconfig, folded(typed))) AS token
     ), begun AS (
         SELECT
-            known.word, last.is_alone,
+            known.word, last.is_alone, last.lexeme,
+            known.products AS own_products,
             sum(known.products) OVER (ORDER BY known.products DESC, known.word) AS products,
             sum(known.products) OVER () AS all_products,
             row_number() OVER (ORDER BY known.products DESC, known.word) AS place
         FROM tokens AS last
         JOIN search_words AS known ON known.word >= last.lexeme AND known.word < last.lexeme || chr(1114111)
         WHERE last.is_last
+    ), enough AS (
+        SELECT begun.word
+        FROM begun
+        WHERE begun.is_alone
+            AND begun.own_products >= CASE WHEN begun.word = begun.lexeme THEN 4000 ELSE 10000 END
+        ORDER BY begun.word = begun.lexeme DESC, begun.own_products, begun.word
+        LIMIT 1
     ), chosen AS (
         SELECT string_agg(quote_literal(begun.word), ' | ') AS words
-        FROM begun
+        FROM begun LEFT JOIN enough ON true
         WHERE begun.all_products > 20000
-            AND ((begun.is_alone AND begun.products < 20000) OR begun.place <= CASE WHEN begun.is_alone THEN 1 ELSE 100 END)
+            AND CASE
+                WHEN enough.word IS NOT NULL THEN begun.word = enough.word
+                WHEN begun.is_alone THEN begun.products < 20000 OR begun.place = 1
+                ELSE begun.place <= 100
+            END
     )
     SELECT string_agg(
         '(' || CASE

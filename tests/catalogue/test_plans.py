@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from rowlock.catalogue.queries import categories, lists, products, searches
-from rowlock.catalogue.types.lists import ProductFilters, Sort
+from rowlock.catalogue.types.lists import MOST_CANDIDATES, ProductFilters, Sort
 from rowlock.db import connections
 from rowlock.db.connections import Reader
 from tests.conftest import ShopOpener
@@ -19,7 +19,7 @@ PRODUCTS = 30_000
 # Others are small in every shop, or read by one row that they have.
 LARGE = {"products", "variants", "product_documents", "product_listings", "bought_together", "orders", "order_items"}
 # Of a condition that half of all products meet, twice the candidates are read to find them; and the best sellers.
-MOST_READ = 2 * lists.MOST_CANDIDATES + 2_000
+MOST_READ = 2 * MOST_CANDIDATES + 2_000
 FEW = lists.MOST_WALKED + 200
 
 Ask = Callable[[Reader], Awaitable[object]]

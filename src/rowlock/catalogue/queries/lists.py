@@ -9,6 +9,8 @@ import msgspec
 
 from rowlock.catalogue.sql import documents, listings
 from rowlock.catalogue.types.lists import (
+    MOST_CANDIDATES,
+    MOST_OF_A_BEGINNING,
     CategoryFacet,
     Choice,
     DocumentByInstant,
@@ -26,9 +28,6 @@ from rowlock.catalogue.types.lists import (
 from rowlock.db.connections import Reader
 
 Document = DocumentByInstant | DocumentByName | DocumentByNumber
-
-MOST_CANDIDATES: Final = 10_000
-"""Ranking and counting more would cost more than it helps: nobody reads so far."""
 
 MOST_WALKED: Final = 4_000
 """A walk so far costs some milliseconds. Where so many in a row do not fit, few do, and those are sorted."""
@@ -66,6 +65,8 @@ async def narrow(db: Reader, filters: ProductFilters) -> Narrowed:
             numbers[kind, name.casefold()].append(facet.id)
         if len(wanted) == len(found) == 1 and all(flags.values()) and _is_active_only(filters):
             broad = found[0].products
+    elif _is_active_only(filters):
+        broad = await listings.largest_category(db)
     narrowed = Narrowed(
         filters=filters,
         choices=tuple(Choice(kind, name, tuple(ids)) for (kind, name), ids in numbers.items() if kind != "flag"),
@@ -82,8 +83,15 @@ async def narrow(db: Reader, filters: ProductFilters) -> Narrowed:
 async def with_words(db: Reader, narrowed: Narrowed, q: str) -> Narrowed:
     """The same narrowed to other words."""
     read = await listings.read_words(db, q=q)
+    # A beginning that stands in the query was not too broad to be looked up.
+    is_broad = bool(read.words) and ":*" not in read.words and "&" not in read.words
     return msgspec.structs.replace(
-        narrowed, words=read.words, name=read.name, beginnings=tuple(read.beginnings), broad=0
+        narrowed,
+        words=read.words,
+        name=read.name,
+        beginnings=tuple(read.beginnings),
+        broad=0,
+        most_candidates=MOST_OF_A_BEGINNING if is_broad else MOST_CANDIDATES,
     )
 
 
@@ -112,15 +120,15 @@ async def count_products(db: Reader, narrowed: Narrowed, *, most: int) -> int:
 
 async def count_facets(db: Reader, narrowed: Narrowed) -> Facets:
     """What the list can be narrowed to further, and what it could be narrowed to in place of what it is."""
-    rows = await _counts(db, asked(narrowed))
+    rows = await _counts(db, narrowed, asked(narrowed))
     groups = {key: list(found) for key, found in _grouped(rows).items()}
     is_capped = any(row.is_capped for row in rows)
     for choice in narrowed.choices:
-        rest = await _counts(db, asked(narrowed, without=choice))
+        rest = await _counts(db, narrowed, asked(narrowed, without=choice))
         groups[choice.kind, choice.name] = _grouped(rest).get((choice.kind, choice.name), [])
         is_capped = is_capped or any(row.is_capped for row in rest)
     if narrowed.filters.min_price is not None or narrowed.filters.max_price is not None:
-        rest = await _counts(db, asked(narrowed) | {"min_price": None, "max_price": None})
+        rest = await _counts(db, narrowed, asked(narrowed) | {"min_price": None, "max_price": None})
         groups["price", ""] = _grouped(rest).get(("price", ""), [])
     return Facets(
         category=[
@@ -170,8 +178,8 @@ def asked(narrowed: Narrowed, *, without: Choice | None = None) -> dict[str, Any
     }
 
 
-async def _counts(db: Reader, arguments: dict[str, Any]) -> list[FacetCount]:
-    return await listings.count_facets(db, **arguments, most_candidates=MOST_CANDIDATES)
+async def _counts(db: Reader, narrowed: Narrowed, arguments: dict[str, Any]) -> list[FacetCount]:
+    return await listings.count_facets(db, **arguments, most_candidates=narrowed.most_candidates)
 
 
 def _grouped(rows: Iterable[FacetCount]) -> dict[tuple[str, str], list[FacetCount]]:

@@ -26,7 +26,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 async def search_products(db: Reader, narrowed: Narrowed, *, skip: int, most: int) -> Found:
-    """What somebody looks for, the best first, among at most 10,000 candidates."""
+    """What somebody looks for, the best first, among at most `most_candidates`."""
     q = narrowed.filters.q or ""
     sku = _as_sku(q)
     is_code = sku is not None and _is_code(sku)
@@ -62,7 +62,7 @@ async def _search(
         sku=sku,
         sku_part=part,
         sku_rank=_RANK_OF_A_CODE if sku is not None and _is_code(sku) else _RANK_OF_A_WORD,
-        most_candidates=lists.MOST_CANDIDATES,
+        most_candidates=narrowed.most_candidates,
         skip=skip,
         most=most,
     )

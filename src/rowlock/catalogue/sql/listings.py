@@ -149,6 +149,10 @@ async def count_facets(
 
 
 @statement
+async def largest_category(db: Reader) -> int: ...
+
+
+@statement
 async def find_facets(db: Reader, *, kinds: list[str], keys: list[str]) -> list[NumberedFacet]: ...
 
 

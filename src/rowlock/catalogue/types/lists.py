@@ -1,12 +1,18 @@
 """What lists of products are narrowed to, how they are answered, and what comes out of their rows."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from rowlock.catalogue.types.requests import ProductStatus
+
+MOST_CANDIDATES: Final = 10_000
+"""Ranking and counting more would cost more than it helps: nobody reads so far."""
+
+MOST_OF_A_BEGINNING: Final = 4_000
+"""The same where the words are no more than a beginning that very many products have."""
 
 Sort = Literal["relevance", "newest", "price", "-price", "name", "popular"]
 
@@ -62,7 +68,7 @@ class PriceBar(msgspec.Struct):
 class Facets(msgspec.Struct):
     """What a list can be narrowed to. A filter that is set does not lessen the counts beside its own value: with a size
     chosen, `option.size` still tells how many there are of the others. Where more than 10,000 products match, that many
-    are counted and `capped` is true."""
+    are counted, or 4,000 where the words are a mere beginning; `capped` is true then."""
 
     category: list[CategoryFacet]
     tag: list[FacetValue]
@@ -91,7 +97,9 @@ class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     beginnings: tuple[str, ...] = ()
     broad: int = 0
-    """How many products the only filter has at least, when it was last counted; 0 where nobody knows."""
+    """How many products there are at least, as they were last counted; 0 where nobody knows."""
+    most_candidates: int = MOST_CANDIDATES
+    """How many are ranked and counted at most."""
 
 
 class NumberedFacet(msgspec.Struct, frozen=True):
