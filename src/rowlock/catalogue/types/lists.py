@@ -11,7 +11,7 @@ from rowlock.catalogue.types.requests import ProductStatus
 MOST_CANDIDATES: Final = 10_000
 """Ranking and counting more would cost more than it helps: nobody reads so far."""
 
-MOST_OF_A_BEGINNING: Final = 4_000
+MOST_OF_A_BEGINNING: Final = 3_000
 """The same where the words are no more than a beginning that very many products have."""
 
 Sort = Literal["relevance", "newest", "price", "-price", "name", "popular"]
@@ -68,7 +68,7 @@ class PriceBar(msgspec.Struct):
 class Facets(msgspec.Struct):
     """What a list can be narrowed to. A filter that is set does not lessen the counts beside its own value: with a size
     chosen, `option.size` still tells how many there are of the others. Where more than 10,000 products match, that many
-    are counted, or 4,000 where the words are a mere beginning; `capped` is true then."""
+    are counted, or 3,000 where the words are a mere beginning; `capped` is true then."""
 
     category: list[CategoryFacet]
     tag: list[FacetValue]
