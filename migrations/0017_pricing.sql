@@ -1,0 +1,1 @@
+-- Coupons, promotions, shipping zones, taxes.

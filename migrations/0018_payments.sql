@@ -1,0 +1,1 @@
+-- Payment intents, provider events, refunds on their way.

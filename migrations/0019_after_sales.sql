@@ -1,0 +1,1 @@
+-- Parcels with their items, returns, notes, invoices.

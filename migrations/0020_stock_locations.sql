@@ -1,0 +1,1 @@
+-- Stock locations, alerts and back-in-stock notices.

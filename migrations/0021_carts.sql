@@ -1,0 +1,1 @@
+-- Named wishlists, merges, reminders of carts.

@@ -1,0 +1,1 @@
+-- More read models.

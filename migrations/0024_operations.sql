@@ -1,0 +1,1 @@
+-- Search of orders and people, history of invariants.
