@@ -1,1 +1,2 @@
 -- Coupons, promotions, shipping zones, taxes.
+SELECT;

@@ -1,1 +1,2 @@
 -- Payment intents, provider events, refunds on their way.
+SELECT;

@@ -1,1 +1,2 @@
 -- Parcels with their items, returns, notes, invoices.
+SELECT;

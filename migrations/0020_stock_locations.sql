@@ -1,1 +1,2 @@
 -- Stock locations, alerts and back-in-stock notices.
+SELECT;

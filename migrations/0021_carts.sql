@@ -1,1 +1,2 @@
 -- Named wishlists, merges, reminders of carts.
+SELECT;

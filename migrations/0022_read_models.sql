@@ -1,1 +1,2 @@
 -- More read models.
+SELECT;

@@ -1,1 +1,2 @@
 -- Exports and imports of everything.
+SELECT;

@@ -1,1 +1,2 @@
 -- Search of orders and people, history of invariants.
+SELECT;
