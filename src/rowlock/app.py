@@ -46,6 +46,7 @@ from rowlock.http.gate import Gate
 from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
 from rowlock.inventory import routes as inventory_routes
+from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
@@ -88,6 +89,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     inventory_routes.InventoryController,
     import_routes.ImportController,
     transfers_routes.ExportController,
+    operations_routes.SystemController,
 )
 
 _PREFIX: Final = "/api/v1"

@@ -337,6 +337,8 @@ Scope = Literal[
     "users:read",
     "users:write",
     "audit:read",
+    "operations:read",
+    "operations:write",
 ]
 
 

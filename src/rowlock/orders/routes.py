@@ -220,6 +220,7 @@ def order_filter(
     statuses: list[Status] | None = None,
     user_id: UUID | None = None,
     email: str | None = None,
+    search: str | None = None,
 ) -> OrderFilter:
     """Days of the store's time zone as instants, the last day included."""
     if from_day is not None and to_day is not None and from_day > to_day:
@@ -228,6 +229,7 @@ def order_filter(
         user_id=user_id,
         statuses=statuses or None,
         email=email,
+        search=search,
         placed_from=clock.start_of_day(from_day, settings.zone) if from_day else None,
         placed_to=clock.end_of_day(to_day, settings.zone) if to_day else None,
     )

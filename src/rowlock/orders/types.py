@@ -174,6 +174,45 @@ class OrderSummary(msgspec.Struct):
     placed_at: datetime
 
 
+class PendingAges(msgspec.Struct, frozen=True):
+    """How many orders wait for the shop, by how long ago they were placed; each status counts to 10,000."""
+
+    total: int
+    under_a_day: int
+    under_three_days: int
+    under_a_week: int
+    older: int
+    oldest_at: datetime | None
+
+
+class PendingOrders(msgspec.Struct):
+    """Orders that wait for the shop, the oldest first, and how old all of them are."""
+
+    items: list[OrderSummary]
+    total: int
+    total_capped: bool
+    next_cursor: str | None
+    by_age: PendingAges
+
+
+class BulkStatus(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One step for many orders, each for itself. `refunded` is no step, and a parcel is given with a single one."""
+
+    order_ids: Annotated[list[UUID], Meta(min_length=1, max_length=100)]
+    status: Status
+    note: Note | None = None
+
+
+class SteppedOrder(msgspec.Struct):
+    """What became of one of many orders: the status it has, or why it did not take the step."""
+
+    order_id: UUID
+    changed: bool
+    status: Status | None = None
+    code: str | None = None
+    detail: str | None = None
+
+
 class VendorItem(msgspec.Struct):
     """A line that a vendor sold, as it was bought. What was sent back is in `refunded_quantity`."""
 
