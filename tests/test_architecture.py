@@ -49,10 +49,10 @@ OWNERS = {
     "edge_cache": {"catalogue_changes"},
     "idempotency": {"idempotency_keys"},
     "inventory": {"inventory", "stock_movements"},
-    "operations": set(),
+    "operations": {"invariant_runs"},
     # Placing an order is one statement for the sake of its round trips: it uses up the cart and stages its mail.
     "orders": {"orders", "order_items", "order_events", "shipments", "vendor_orders", "carts", "outbox"},
-    "outbox": {"outbox"},
+    "outbox": {"outbox", "workers"},
     "payments": {"payments", "refunds", "refund_items"},
     # The catalogue writes images too: those that an import names, and all of a product that goes.
     "pictures": {"images"},

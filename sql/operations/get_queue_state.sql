@@ -5,7 +5,7 @@ SELECT
     (SELECT count(*)::int FROM outbox AS o WHERE o.status = 'claimed') AS running,
     (SELECT count(*)::int FROM outbox AS o WHERE o.status = 'dead') AS dead,
     coalesce((
-        SELECT extract(epoch FROM now() - min(o.run_after))::float8
+        SELECT EXTRACT(EPOCH FROM now() - min(o.run_after))::float8
         FROM outbox AS o
         WHERE o.status = 'pending' AND o.run_after <= now()
     ), 0) AS oldest_seconds

@@ -1,5 +1,5 @@
--- Orders that wait for the shop, the oldest first, after the place where the last page ended. Each status for itself, so
--- that its own order of the index serves.
+-- Orders that wait for the shop, the oldest first, after the place where the last page ended. Each status for itself,
+-- so that its own order of the index serves.
 WITH page AS (
     SELECT waiting.id, waiting.placed_at
     FROM unnest(ARRAY['pending', 'confirmed', 'processing']) AS step (status)
