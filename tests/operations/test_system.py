@@ -40,25 +40,26 @@ def test_each_part_says_how_it_is_and_one_that_is_not_well_degrades_the_whole(sh
     parts = health["components"]
     assert parts["database"]["state"] == parts["redis"]["state"] == parts["storage"]["state"] == "ok"
     assert 0 < parts["database"]["figures"]["connections"] <= parts["database"]["figures"]["most_connections"]
-    assert [worker["running"] >= 0 for worker in health["workers"]] == [True]
+    assert parts["worker"]["figures"]["living"] == 1
     assert "127.0.0.1" not in str(health)
 
 
 def test_a_worker_that_died_is_missed_and_one_that_ended_in_order_is_not(shop: Shop) -> None:
     admin = shop.admin()
 
-    def workers() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = admin.get("/admin/system/health").json()["workers"]
-        return found
+    def workers() -> list[str]:
+        return [worker["id"] for worker in admin.get("/admin/system/health").json()["workers"]]
 
-    shop.until(lambda: len(workers()) == 1)
+    (first,) = shop.until(workers)
     shop.processes["worker"].terminate()
     shop.processes["worker"].wait()
     assert workers() == []
     shop.start_process("worker")
-    shop.until(lambda: len(workers()) == 1)
+    (second,) = shop.until(workers)
+    assert second != first
     shop.processes["worker"].kill()
     shop.processes["worker"].wait()
+    assert workers() == [second]
     shop.execute("UPDATE workers SET seen_at = now() - interval '1 minute'")
     part = admin.get("/admin/system/health").json()["components"]["worker"]
     assert part["state"] == "degraded"
@@ -66,6 +67,7 @@ def test_a_worker_that_died_is_missed_and_one_that_ended_in_order_is_not(shop: S
     assert part["figures"]["silent_seconds"] >= 60
     shop.start_process("worker")
     shop.until(lambda: admin.get("/admin/system/health").json()["components"]["worker"]["state"] == "ok")
+    shop.execute("DELETE FROM workers WHERE id = $1", second)
 
 
 def test_dead_work_is_listed_with_its_error_and_tried_again(shop: Shop) -> None:
