@@ -5,6 +5,7 @@ token is moved on to the next one by the server. A session that was not used for
 """
 
 import time
+from functools import cached_property
 from typing import Any, Final
 
 import structlog
@@ -22,6 +23,7 @@ from rowlock.http.headers import first_of
 from rowlock.http.requests import Request
 from rowlock.pages.forms import CSRF
 from rowlock.security import tokens
+from rowlock.security.tokens import AccessTokens
 from rowlock.settings import Settings
 
 _log: Final = structlog.get_logger("rowlock.pages")
@@ -39,7 +41,11 @@ class PageSession:
         self._app = app
         self._settings = settings
         self._cookies = SessionCookies(settings)
-        self._tokens = access_tokens(settings)
+
+    @cached_property
+    def _tokens(self) -> AccessTokens:
+        # Not before somebody comes: the api is described without a secret, too.
+        return access_tokens(self._settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         changed: Any = scope
