@@ -151,4 +151,3 @@ async def _check_managed(db: Reader, actor: Actor, product_id: UUID) -> None:
     found = await products.get_product(db, str(product_id))
     if not manages(actor, found.vendor_id):
         raise NotFound
-
