@@ -45,7 +45,8 @@ from rowlock.http.edge import Edge
 from rowlock.http.gate import Gate
 from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
-from rowlock.inventory import routes as inventory_routes
+from rowlock.inventory.routes import locations as stock_locations
+from rowlock.inventory.routes import stock as inventory_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
@@ -86,6 +87,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     accounts_admin_routes.UserController,
     audit_routes.AuditController,
     inventory_routes.InventoryController,
+    stock_locations.LocationController,
     import_routes.ImportController,
     transfers_routes.ExportController,
 )

@@ -177,6 +177,17 @@ TABLE: Final[dict[str, Rule]] = {
         lambda w, c: {"variant_id": w.given("variant_id"), "delta": 1, "reason": "counted"}
     ),
     "GET /api/v1/admin/searches/without-results": ADMINS,
+    "POST /api/v1/admin/inventory/adjust/bulk": ADMINS(
+        lambda w, c: {"items": [{"variant_id": w.given("variant_id"), "delta": 1}], "reason": "counted"}
+    ),
+    "POST /api/v1/admin/inventory/transfer": ADMINS(World.transfer),
+    "GET /api/v1/admin/inventory/{variant_id}": ADMINS,
+    "PUT /api/v1/admin/inventory/{variant_id}/threshold": ADMINS(lambda w, c: {"threshold": 3}),
+    "GET /api/v1/admin/inventory/locations": ADMINS,
+    "POST /api/v1/admin/inventory/locations": ADMINS(lambda w, c: {"code": unique("place"), "name": "North"}),
+    "GET /api/v1/admin/inventory/locations/{location_id}": ADMINS,
+    "PATCH /api/v1/admin/inventory/locations/{location_id}": ADMINS(lambda w, c: {"name": "South"}),
+    "DELETE /api/v1/admin/inventory/locations/{location_id}": ADMINS,
     "GET /api/v1/admin/inventory/movements": ADMINS,
     "GET /api/v1/admin/inventory/alerts": ADMINS,
     "POST /api/v1/admin/import/products": ADMINS(lambda w, c: Upload(CSV)),

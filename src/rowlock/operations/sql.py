@@ -114,3 +114,19 @@ async def pictures_have_their_renditions(db: Reader) -> list[str]: ...
 
 @statement
 async def sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def locations_are_sums(db: Reader) -> list[str]: ...
+
+
+@statement
+async def transfers_keep_the_total(db: Reader) -> list[str]: ...
+
+
+@statement
+async def there_is_one_default_location(db: Reader) -> list[str]: ...
+
+
+@statement
+async def low_stock_is_known(db: Reader) -> list[str]: ...
