@@ -57,10 +57,10 @@ OWNERS = {
         "stock_notices",
         "stock_returns",
     },
-    "operations": set(),
+    "operations": {"invariant_runs"},
     # Placing an order is one statement for the sake of its round trips: it uses up the cart and stages its mail.
     "orders": {"orders", "order_items", "order_events", "shipments", "vendor_orders", "carts", "outbox"},
-    "outbox": {"outbox"},
+    "outbox": {"outbox", "workers"},
     "payments": {"payments", "refunds", "refund_items"},
     # The catalogue writes images too: those that an import names, and all of a product that goes.
     "pictures": {"images"},

@@ -174,7 +174,7 @@ def test_t_az_08_no_answer_holds_a_secret(world: World, described: dict[str, Any
             "/admin/users/{user_id}",
             {
                 "id", "email", "full_name", "phone", "role", "status", "email_verified", "vendor_id", "vendor_name",
-                "created_at", "last_seen_at",
+                "created_at", "last_seen_at", "orders", "spent", "last_order_at",
             },
         ),
     ],

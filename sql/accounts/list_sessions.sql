@@ -1,5 +1,7 @@
 -- The live sessions of a user, the newest first.
-SELECT id, user_agent AS device, address, created_at, last_used_at, expires_at, id = :current_id AS is_current
+SELECT
+    id, user_agent AS device, address, created_at, last_used_at, expires_at,
+    coalesce(id = :current_id, false) AS is_current
 FROM sessions
 WHERE
     user_id = :user_id AND ended_at IS NULL AND expires_at > now()

@@ -1,10 +1,10 @@
--- Forgets work that was done a week ago, a bounded number at a time.
+-- Forgets work that was done or given up a week ago, a bounded number at a time.
 WITH gone AS (
     DELETE FROM outbox
     WHERE id IN (
         SELECT o.id
         FROM outbox AS o
-        WHERE o.status = 'done' AND o.finished_at < now() - interval '7 days'
+        WHERE o.status IN ('done', 'discarded') AND o.finished_at < now() - interval '7 days'
         ORDER BY o.finished_at
         LIMIT :most::int
         FOR UPDATE SKIP LOCKED

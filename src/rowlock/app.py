@@ -47,6 +47,7 @@ from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
 from rowlock.inventory.routes import locations as stock_locations
 from rowlock.inventory.routes import stock as inventory_routes
+from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
@@ -90,6 +91,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     stock_locations.LocationController,
     import_routes.ImportController,
     transfers_routes.ExportController,
+    operations_routes.SystemController,
 )
 
 _PREFIX: Final = "/api/v1"

@@ -21,6 +21,7 @@ from rowlock.db.database import Database
 from rowlock.edge_cache import jobs as edge_cache_jobs
 from rowlock.idempotency import jobs as idempotency_jobs
 from rowlock.mail.mailer import open_mailer
+from rowlock.operations import jobs as operations_jobs
 from rowlock.orders import jobs as orders_jobs
 from rowlock.outbox import housekeeping, relay, staging
 from rowlock.outbox.executor import Executor
@@ -42,6 +43,7 @@ _REGISTERED: Final = (
     edge_cache_jobs,
     housekeeping,
     idempotency_jobs,
+    operations_jobs,
     orders_jobs,
     pictures_jobs,
     rate_limits_jobs,
@@ -71,7 +73,7 @@ async def run(settings: Settings) -> None:
     wake = asyncio.Event()
     redis_settings = arq.connections.RedisSettings.from_dsn(settings.redis_url or "")
     background = [
-        asyncio.create_task(executor.keep_leases()),
+        asyncio.create_task(executor.report()),
         asyncio.create_task(listen(settings, {staging.TOPIC: wake.set})),
         asyncio.create_task(_again(lambda: _relay(database, redis_settings, wake))),
         *(asyncio.create_task(executor.run_periodically(p)) for p in PERIODIC.values()),
@@ -87,6 +89,7 @@ async def run(settings: Settings) -> None:
     for task in queues:
         task.cancel()
     await asyncio.gather(*background, *queues, return_exceptions=True)
+    await executor.say_goodbye()
     await database.close()
 
 

@@ -7,6 +7,8 @@ import httpx
 
 from tests.conftest import ShopOpener
 from tests.factories.accounts import log_in, make_user, refresh
+from tests.factories.catalogue import make_product
+from tests.factories.orders import make_order
 from tests.shop import PASSWORD, Shop, unique
 
 Person = tuple[httpx.Client, str, UUID]
@@ -98,3 +100,27 @@ def test_t_az_06_of_two_admins_who_remove_each_other_one_stays(opener: ShopOpene
             (left,) = fresh.sql("SELECT count(*) AS n FROM users WHERE role = 'admin' AND status = 'active'")
             assert left["n"] == 1
             fresh.execute("UPDATE users SET role = 'customer' WHERE role = 'admin'")
+
+
+def test_an_admin_sees_what_a_user_bought_and_where_he_is_signed_in(shop: Shop) -> None:
+    admin = shop.admin()
+    customer, address, user_id = shop.user("customer")
+    variant_id = make_product(admin, stock=9, price=700)["variants"][0]["id"]
+    kept, cancelled = make_order(customer, variant_id, 2), make_order(customer, variant_id)
+    customer.post(f"/orders/{cancelled['id']}/cancel")
+    admin.post(f"/orders/{kept['id']}/payments", json={"amount": kept["total"]})
+    admin.post(f"/orders/{kept['id']}/refund", json={"amount": 300, "reason": "scratched"})
+    for user in (
+        admin.get(f"/admin/users/{user_id}").json(),
+        admin.get("/admin/users", params={"q": address}).json()["items"][0],
+    ):
+        assert (user["orders"], user["spent"]) == (1, kept["total"] - 300)
+        assert user["last_order_at"] == kept["placed_at"]
+    second = shop.login(address)
+    assert len(admin.get(f"/admin/users/{user_id}/sessions").json()["items"]) == 2
+    assert admin.delete(f"/admin/users/{user_id}/sessions").status_code == 204
+    assert admin.get(f"/admin/users/{user_id}/sessions").json()["items"] == []
+    for client in (customer, second):
+        assert client.get("/auth/me").status_code == 401
+    entry = admin.get("/admin/audit-log", params={"object_id": str(user_id), "action": "user.end_sessions"}).json()
+    assert len(entry["items"]) == 1

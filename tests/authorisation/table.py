@@ -164,6 +164,9 @@ TABLE: Final[dict[str, Rule]] = {
     # Admins
     "GET /api/v1/admin/orders": ADMINS,
     "GET /api/v1/admin/orders/pending": ADMINS,
+    "POST /api/v1/admin/orders/bulk-status": ADMINS(
+        lambda w, c: {"order_ids": [w.given("order_id")], "status": "processing"}
+    ),
     "GET /api/v1/admin/dashboard/stats": ADMINS,
     "GET /api/v1/admin/analytics/sales": ADMINS,
     "GET /api/v1/admin/analytics/products/top": ADMINS,
@@ -172,6 +175,8 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/admin/users/{user_id}": ADMINS,
     "PUT /api/v1/admin/users/{user_id}/role": ADMINS(lambda w, c: {"role": "vendor"}),
     "PUT /api/v1/admin/users/{user_id}/status": ADMINS(lambda w, c: {"status": "disabled"}),
+    "GET /api/v1/admin/users/{user_id}/sessions": ADMINS,
+    "DELETE /api/v1/admin/users/{user_id}/sessions": ADMINS,
     "GET /api/v1/admin/audit-log": ADMINS,
     "POST /api/v1/admin/inventory/adjust": ADMINS(
         lambda w, c: {"variant_id": w.given("variant_id"), "delta": 1, "reason": "counted"}
@@ -198,6 +203,14 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/admin/exports": ADMINS,
     "GET /api/v1/admin/exports/{export_id}": ADMINS,
     "GET /api/v1/admin/exports/{export_id}/download": ADMINS,
+    "GET /api/v1/admin/system/health": ADMINS,
+    "GET /api/v1/admin/system/settings": ADMINS,
+    "GET /api/v1/admin/system/jobs": ADMINS,
+    "POST /api/v1/admin/system/jobs/{job_id}/retry": ADMINS,
+    "POST /api/v1/admin/system/jobs/{job_id}/discard": ADMINS,
+    "GET /api/v1/admin/system/invariants": ADMINS,
+    "POST /api/v1/admin/system/invariants": ADMINS,
+    "GET /api/v1/admin/system/invariants/{run_id}": ADMINS,
     # Whether it is well
     "GET /health": ANYONE,
     "GET /health/ready": ANYONE,

@@ -48,6 +48,8 @@ class World:
             "user_id": lambda: str(shop.user("customer")[2]),
             "export_id": lambda: str(exported(shop, self.client(ADMIN), "inventory")["id"]),
             "import_id": lambda: str(imported(shop, self.client(ADMIN), CSV)["id"]),
+            "job_id": self._dead_job,
+            "run_id": lambda: str(self.client(ADMIN).post("/admin/system/invariants").json()["id"]),
             "kind": lambda: "inventory",
             "location_id": lambda: self._posted(
                 ADMIN, "/admin/inventory/locations", {"code": unique("place"), "name": "North"}
@@ -159,6 +161,13 @@ class World:
         token = self.log_in()["access_token"]
         sessions = self.shop.client(token).get("/auth/sessions").json()["items"]
         return next(str(session["id"]) for session in sessions if session["is_current"])
+
+    def _dead_job(self) -> str:
+        rows = self.shop.sql(
+            "INSERT INTO outbox (job, arguments, status, finished_at)"
+            " VALUES ('no_such_job', '{}', 'dead', now()) RETURNING id::text"
+        )
+        return str(rows[0]["id"])
 
     def _posted(self, caller: str, path: str, body: dict[str, Any]) -> str:
         answer = self.client(caller).post(path, json=body)

@@ -40,6 +40,6 @@ def shares(admin: httpx.Client, variant_id: str) -> dict[str, int]:
     return found
 
 
-def ledger(admin: httpx.Client, **filters: object) -> list[dict[str, Any]]:
+def ledger(admin: httpx.Client, **filters: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = admin.get("/admin/inventory/movements", params=filters).json()["items"]
     return items

@@ -64,7 +64,8 @@ def test_t_az_09_a_name_in_a_path_wins_over_an_id_and_is_none(shop: Shop) -> Non
     assert customer.get("/orders/history").json().keys() == {"items", "next_cursor", "lifetime"}
     assert customer.get(f"/orders/{order['id']}").json()["number"] == order["number"]
     assert customer.get("/orders/pending").status_code == 404
-    assert admin.get("/admin/orders/pending").json().keys() == {"items", "total", "total_capped", "next_cursor"}
+    waiting = admin.get("/admin/orders/pending").json()
+    assert waiting.keys() == {"items", "total", "total_capped", "next_cursor", "by_age"}
     assert customer.get("/admin/orders/pending").status_code == 403
     assert admin.get(f"/admin/orders/{order['id']}").status_code == 404
     for path in ("/orders/history", "/orders/history/", "/admin/orders/pending"):

@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from litestar import Controller, get, put
+from litestar import Controller, delete, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
@@ -11,7 +11,7 @@ from rowlock.accounts import queries
 from rowlock.accounts.commands import administration
 from rowlock.accounts.errors import LastAdmin, OwnAccount
 from rowlock.accounts.queries import UserFilter
-from rowlock.accounts.types import Role, SetRole, SetStatus, User, UserStatus
+from rowlock.accounts.types import LiveSession, Role, SetRole, SetStatus, User, UserStatus
 from rowlock.db.database import Database
 from rowlock.errors import Forbidden
 from rowlock.http.auth import Actor, requires_role
@@ -55,6 +55,34 @@ class UserController(Controller):
         """Gives one user."""
         async with database.primary() as db:
             return await queries.get_user(db, user_id)
+
+    @get("/{user_id:uuid}/sessions")
+    async def list_user_sessions(
+        self,
+        database: NamedDependency[Database],
+        actor: NamedDependency[Actor],
+        paging: NamedDependency[Paging],
+        user_id: FromPath[UUID],
+    ) -> Page[LiveSession]:
+        """Lists where a user is signed in, the newest log-in first."""
+        async with database.primary() as db:
+            await queries.get_user(db, user_id)
+            rows, counted = await queries.list_sessions(
+                db,
+                user_id,
+                current_id=actor.session_id,
+                after=paging.after(UUID, sort=_SORT, filters=user_id),
+                offset=paging.offset,
+                limit=paging.limit + 1,
+            )
+        return paging.page(rows, counted, sort=_SORT, filters=user_id, key=lambda row: row.id, item=lambda row: row)
+
+    @delete("/{user_id:uuid}/sessions")
+    async def end_user_sessions(
+        self, database: NamedDependency[Database], actor: NamedDependency[Actor], user_id: FromPath[UUID]
+    ) -> None:
+        """Signs a user out everywhere, felt by the next request of each device."""
+        await database.run(administration.end_sessions, administration.EndSessions(actor.user_id, user_id))
 
     @put("/{user_id:uuid}/role", responses=problems(Forbidden, OwnAccount, LastAdmin))
     async def set_user_role(

@@ -61,7 +61,7 @@ async def get_profile(db: Reader, user_id: UUID) -> Profile:
 
 
 async def list_sessions(
-    db: Reader, user_id: UUID, *, current_id: UUID, after: UUID | None, offset: int, limit: int
+    db: Reader, user_id: UUID, *, current_id: UUID | None, after: UUID | None, offset: int, limit: int
 ) -> tuple[list[LiveSession], int]:
     """The live sessions of a user, the newest first, and how many there are."""
     rows = await sql.list_sessions(db, user_id=user_id, current_id=current_id, after_id=after, skip=offset, most=limit)

@@ -171,7 +171,7 @@ async def end_sessions(db: Writer, *, user_id: UUID, reason: str) -> None: ...
 
 @statement
 async def list_sessions(
-    db: Reader, *, user_id: UUID, current_id: UUID, after_id: UUID | None, skip: int, most: int
+    db: Reader, *, user_id: UUID, current_id: UUID | None, after_id: UUID | None, skip: int, most: int
 ) -> list[LiveSession]: ...
 
 

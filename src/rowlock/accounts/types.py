@@ -286,7 +286,10 @@ UserStatus = Literal["active", "disabled", "erased"]
 
 
 class User(msgspec.Struct, frozen=True):
-    """A user as an admin sees him. `last_seen_at` is when one of his sessions last got new tokens."""
+    """A user as an admin sees him. `last_seen_at` is when one of his sessions last got new tokens.
+
+    `orders` were not cancelled; `spent` is what they came to less what went back, in the store's currency.
+    """
 
     id: UUID
     email: str
@@ -299,6 +302,9 @@ class User(msgspec.Struct, frozen=True):
     vendor_name: str | None
     created_at: datetime
     last_seen_at: datetime | None
+    orders: int
+    spent: int
+    last_order_at: datetime | None
 
 
 class SetRole(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -337,6 +343,8 @@ Scope = Literal[
     "users:read",
     "users:write",
     "audit:read",
+    "operations:read",
+    "operations:write",
 ]
 
 

@@ -24,6 +24,14 @@ class FileMailer:
         name = _NOT_IN_NAMES.sub("_", message.message_id) + ".eml"
         await asyncio.to_thread(self._write, name, composed.as_bytes())
 
+    async def check(self) -> None:
+        await asyncio.to_thread(self._probe)
+
+    def _probe(self) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._folder):
+            pass
+
     def _write(self, name: str, content: bytes) -> None:
         # Mails hold links that log in or reset: they are for the shop's keeper only.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -13,6 +13,10 @@ class Mailer(Protocol):
 
     async def send(self, message: Mail) -> None: ...
 
+    async def check(self) -> None:
+        """Raises unless a mail could be handed over now."""
+        ...
+
 
 def open_mailer(settings: Settings) -> Mailer:
     """The mailer that the settings ask for; it connects when it has something to send."""

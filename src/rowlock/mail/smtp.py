@@ -44,3 +44,17 @@ class SmtpMailer:
             local_hostname=socket.gethostname(),
             timeout=_SECONDS,
         )
+
+    async def check(self) -> None:
+        client = aiosmtplib.SMTP(
+            hostname=self._host,
+            port=self._port,
+            username=self._username,
+            password=self._password,
+            use_tls=self._scheme == "smtps",
+            start_tls=self._scheme == "smtp+starttls",
+            local_hostname=socket.gethostname(),
+            timeout=_SECONDS,
+        )
+        async with client:
+            await client.noop()

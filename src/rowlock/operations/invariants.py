@@ -11,6 +11,7 @@ from rowlock.catalogue.commands import documents
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
 from rowlock.operations import sql
+from rowlock.operations.types import Finding
 from rowlock.orders.rules import TRANSITIONS
 from rowlock.settings import Settings
 
@@ -24,15 +25,6 @@ class Invariant(msgspec.Struct, frozen=True):
     name: str
     description: str
     find: Callable[[Reader], Awaitable[list[str]]]
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """A broken invariant: how often, and by which rows, the first 20 of them."""
-
-    name: str
-    description: str
-    ids: list[str]
-    count: int
 
 
 _STEPS: Final = [f"{before}>{after}" for before, steps in TRANSITIONS.items() for after in steps]

@@ -1,7 +1,10 @@
 """The statements of `sql/operations/`: each invariant gives the ids that break it."""
 
-from rowlock.db.connections import Reader
+from uuid import UUID
+
+from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
+from rowlock.operations.types import DatabaseState, Finding, InvariantRun, Job, QueueState, WorkerState
 
 
 @statement
@@ -14,6 +17,22 @@ async def stock_is_not_negative(db: Reader) -> list[str]: ...
 
 @statement
 async def variants_have_stock_rows(db: Reader) -> list[str]: ...
+
+
+@statement
+async def locations_are_sums(db: Reader) -> list[str]: ...
+
+
+@statement
+async def transfers_keep_the_total(db: Reader) -> list[str]: ...
+
+
+@statement
+async def there_is_one_default_location(db: Reader) -> list[str]: ...
+
+
+@statement
+async def low_stock_is_known(db: Reader) -> list[str]: ...
 
 
 @statement
@@ -117,16 +136,56 @@ async def sales_reconcile(db: Reader) -> list[str]: ...
 
 
 @statement
-async def locations_are_sums(db: Reader) -> list[str]: ...
+async def list_jobs(
+    db: Reader, *, status: str | None, job: str | None, before_id: UUID | None, skip: int, most: int
+) -> list[Job]: ...
 
 
 @statement
-async def transfers_keep_the_total(db: Reader) -> list[str]: ...
+async def count_jobs(db: Reader, *, status: str | None, job: str | None, most: int) -> int: ...
 
 
 @statement
-async def there_is_one_default_location(db: Reader) -> list[str]: ...
+async def get_job(db: Reader, *, id: UUID) -> Job | None: ...
 
 
 @statement
-async def low_stock_is_known(db: Reader) -> list[str]: ...
+async def get_queue_state(db: Reader) -> QueueState: ...
+
+
+@statement
+async def list_workers(db: Reader, *, most: int) -> list[WorkerState]: ...
+
+
+@statement
+async def get_database_state(db: Reader) -> DatabaseState: ...
+
+
+@statement
+async def insert_invariant_run(db: Writer, *, requested_by: UUID | None) -> UUID: ...
+
+
+@statement
+async def finish_invariant_run(
+    db: Writer, *, id: UUID, duration_ms: int, checked: int, findings: list[Finding]
+) -> None: ...
+
+
+@statement
+async def get_invariant_run(db: Reader, *, id: UUID) -> InvariantRun | None: ...
+
+
+@statement
+async def list_invariant_runs(db: Reader, *, before_id: UUID | None, skip: int, most: int) -> list[InvariantRun]: ...
+
+
+@statement
+async def count_invariant_runs(db: Reader, *, most: int) -> int: ...
+
+
+@statement
+async def is_invariant_run_due(db: Reader) -> bool: ...
+
+
+@statement
+async def delete_old_invariant_runs(db: Writer) -> None: ...

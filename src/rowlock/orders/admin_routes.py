@@ -1,17 +1,21 @@
 """Orders over HTTP, for admins."""
 
-from typing import Annotated
+from datetime import datetime, timedelta
+from typing import Annotated, Final
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from rowlock import clock
 from rowlock.db.connections import Writer
 from rowlock.db.database import Database
+from rowlock.errors import RowlockError
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.openapi import problems
-from rowlock.http.paging import Page, Paging
+from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import KeyedRequest
@@ -19,12 +23,29 @@ from rowlock.orders import queries
 from rowlock.orders.commands import change_order
 from rowlock.orders.commands.refund_order import RefundOrder, refund_order
 from rowlock.orders.errors import InvalidTransition, PaymentExceedsTotal, RefundExceedsPaid
-from rowlock.orders.queries import OrderFilter
 from rowlock.orders.routes import FromDay, ToDay, order_filter, page_of_orders, respond
-from rowlock.orders.types import ChangeStatus, CreateRefund, Order, OrderSummary, RecordPayment, Refund, Status
+from rowlock.orders.types import (
+    BulkStatus,
+    ChangeStatus,
+    CreateRefund,
+    Order,
+    OrderSummary,
+    PendingOrders,
+    RecordPayment,
+    Refund,
+    Status,
+    SteppedOrder,
+)
 from rowlock.settings import Settings
 
 _KEYED = (IdempotencyInProgress, IdempotencyKeyReused)
+_OLDEST: Final = "oldest"
+
+
+class SteppedOrders(msgspec.Struct):
+    """What became of each order, in their order."""
+
+    results: list[SteppedOrder]
 
 
 class OrderStepController(Controller):
@@ -100,19 +121,71 @@ class AdminOrderController(Controller):
         paging: NamedDependency[Paging],
         status: Annotated[list[Status] | None, QueryParameter(max_items=7, description="Only these")] = None,
         email: Annotated[str | None, QueryParameter(max_length=254, description="Only this address")] = None,
+        q: Annotated[
+            str | None,
+            QueryParameter(
+                min_length=1, max_length=200, description="Words of the number, the address or the name, or a SKU"
+            ),
+        ] = None,
         from_day: FromDay = None,
         to_day: ToDay = None,
     ) -> Page[OrderSummary]:
-        """Lists all orders, newest first."""
-        chosen = order_filter(settings, from_day, to_day, statuses=status, email=email)
+        """Lists all orders, newest first.
+
+        `q` finds all of its words in any order, accents and capitals aside, the last one as a beginning; or every
+        order with a variant whose SKU begins so.
+        """
+        chosen = order_filter(settings, from_day, to_day, statuses=status, email=email, search=q)
         return await page_of_orders(database, paging, chosen)
 
     @get("/pending")
     async def list_pending_orders(
-        self, database: NamedDependency[Database], paging: NamedDependency[Paging]
-    ) -> Page[OrderSummary]:
-        """Lists orders that wait for the shop: not yet shipped, newest first."""
-        return await page_of_orders(database, paging, OrderFilter(statuses=["pending", "confirmed", "processing"]))
+        self,
+        database: NamedDependency[Database],
+        paging: NamedDependency[Paging],
+        older_than_hours: Annotated[
+            int | None, QueryParameter(ge=1, le=8_760, description="Only what waits for longer")
+        ] = None,
+    ) -> PendingOrders:
+        """Lists orders that wait for the shop: not yet shipped, the oldest first, and how old all of them are."""
+        before = clock.now() - timedelta(hours=older_than_hours) if older_than_hours else None
+        async with database.primary() as db:
+            rows, ages = await queries.list_pending_orders(
+                db,
+                placed_before=before,
+                after=paging.after(tuple[datetime, UUID], sort=_OLDEST, filters=older_than_hours),
+                skip=paging.offset,
+                limit=paging.limit + 1,
+                most=COUNTED + 1,
+            )
+        page = paging.page(
+            rows,
+            ages.total,
+            sort=_OLDEST,
+            filters=older_than_hours,
+            key=lambda order: (order.placed_at, order.id),
+            item=lambda order: order,
+        )
+        return PendingOrders(page.items, page.total, page.total_capped, page.next_cursor, ages)
+
+    @post("/bulk-status", status_code=200)
+    async def set_status_of_many(
+        self, database: NamedDependency[Database], actor: NamedDependency[Actor], data: JSONBody[BulkStatus]
+    ) -> SteppedOrders:
+        """Takes one step of up to 100 orders, each for itself.
+
+        One that cannot take it says why and leaves the others alone. An order named twice takes the step once.
+        """
+        request = ChangeStatus(status=data.status, note=data.note)
+        results = []
+        for order_id in dict.fromkeys(data.order_ids):
+            try:
+                await database.run(change_order.set_status, change_order.SetStatus(actor.user_id, order_id, request))
+            except RowlockError as refusal:
+                results.append(SteppedOrder(order_id, False, None, refusal.code, refusal.detail))
+            else:
+                results.append(SteppedOrder(order_id, True, data.status))
+        return SteppedOrders(results)
 
 
 def _keyed(actor: Actor, operation: str, key: str | None) -> KeyedRequest | None:

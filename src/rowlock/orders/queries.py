@@ -7,6 +7,7 @@ import msgspec
 
 from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
+from rowlock.inventory import queries as inventory
 from rowlock.orders import rules, sql
 from rowlock.orders.types import (
     Lifetime,
@@ -14,8 +15,10 @@ from rowlock.orders.types import (
     OrderPayment,
     OrderRow,
     OrderSummary,
+    PendingAges,
     Refund,
     Status,
+    TakenFrom,
     Tracking,
     VendorOrder,
 )
@@ -27,6 +30,7 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     user_id: UUID | None = None
     statuses: list[Status] | None = None
     email: str | None = None
+    search: str | None = None
     placed_from: datetime | None = None
     placed_to: datetime | None = None
 
@@ -80,6 +84,17 @@ def shown(row: OrderRow) -> Order:
     )
 
 
+async def with_origins(db: Reader, order: Order) -> Order:
+    """The order with the locations that each line was taken from, for those who pack it."""
+    by_line: dict[UUID, list[TakenFrom]] = {}
+    for origin in await inventory.list_origins(db, order.id):
+        part = TakenFrom(origin.location_id, origin.code, origin.name, origin.quantity)
+        by_line.setdefault(origin.order_item_id, []).append(part)
+    for item in order.items:
+        item.taken_from = by_line.get(item.id, [])
+    return order
+
+
 async def list_orders(
     db: Reader, chosen: OrderFilter, *, after: tuple[datetime, UUID] | None, skip: int, most: int
 ) -> list[OrderSummary]:
@@ -89,6 +104,7 @@ async def list_orders(
         user_id=chosen.user_id,
         statuses=list(chosen.statuses) if chosen.statuses is not None else None,
         email=chosen.email,
+        search=chosen.search,
         placed_from=chosen.placed_from,
         placed_to=chosen.placed_to,
         after_at=after[0] if after else None,
@@ -105,10 +121,32 @@ async def count_orders(db: Reader, chosen: OrderFilter, *, most: int) -> int:
         user_id=chosen.user_id,
         statuses=list(chosen.statuses) if chosen.statuses is not None else None,
         email=chosen.email,
+        search=chosen.search,
         placed_from=chosen.placed_from,
         placed_to=chosen.placed_to,
         most=most,
     )
+
+
+async def list_pending_orders(
+    db: Reader,
+    *,
+    placed_before: datetime | None,
+    after: tuple[datetime, UUID] | None,
+    skip: int,
+    limit: int,
+    most: int,
+) -> tuple[list[OrderSummary], PendingAges]:
+    """What waits for the shop, the oldest first, and how old all of it is; each status counts to `most`."""
+    rows = await sql.list_pending_orders(
+        db,
+        placed_before=placed_before,
+        after_at=after[0] if after else None,
+        after_id=after[1] if after else None,
+        skip=skip,
+        most=limit,
+    )
+    return rows, await sql.count_pending_orders(db, placed_before=placed_before, most=most)
 
 
 async def get_lifetime(db: Reader, user_id: UUID, *, currency: str) -> Lifetime:

@@ -137,9 +137,15 @@ class OrderController(Controller):
         order_id: FromPath[UUID],
         order_token: OrderToken = None,
     ) -> Order:
-        """Gives one order, to its buyer or an admin."""
+        """Gives one order, to its buyer or an admin.
+
+        Admins see of each line the locations that it was taken from.
+        """
         async with database.primary() as db:
-            return queries.shown(await _visible(db, settings, order_id, visitor, order_token))
+            order = queries.shown(await _visible(db, settings, order_id, visitor, order_token))
+            if visitor is not None and visitor.role == "admin":
+                return await queries.with_origins(db, order)
+            return order
 
     @get("/{order_id:uuid}/track", opt=_AREA)
     async def track_order(
@@ -220,6 +226,7 @@ def order_filter(
     statuses: list[Status] | None = None,
     user_id: UUID | None = None,
     email: str | None = None,
+    search: str | None = None,
 ) -> OrderFilter:
     """Days of the store's time zone as instants, the last day included."""
     if from_day is not None and to_day is not None and from_day > to_day:
@@ -228,6 +235,7 @@ def order_filter(
         user_id=user_id,
         statuses=statuses or None,
         email=email,
+        search=search,
         placed_from=clock.start_of_day(from_day, settings.zone) if from_day else None,
         placed_to=clock.end_of_day(to_day, settings.zone) if to_day else None,
     )

@@ -12,6 +12,7 @@ from rowlock.orders.types import (
     LockedOrder,
     OrderRow,
     OrderSummary,
+    PendingAges,
     PlacedOrder,
     Refund,
     SentShipment,
@@ -107,6 +108,7 @@ async def list_orders(
     user_id: UUID | None,
     statuses: list[str] | None,
     email: str | None,
+    search: str | None,
     placed_from: datetime | None,
     placed_to: datetime | None,
     after_at: datetime | None,
@@ -123,10 +125,27 @@ async def count_orders(
     user_id: UUID | None,
     statuses: list[str] | None,
     email: str | None,
+    search: str | None,
     placed_from: datetime | None,
     placed_to: datetime | None,
     most: int,
 ) -> int: ...
+
+
+@statement
+async def list_pending_orders(
+    db: Reader,
+    *,
+    placed_before: datetime | None,
+    after_at: datetime | None,
+    after_id: UUID | None,
+    skip: int,
+    most: int,
+) -> list[OrderSummary]: ...
+
+
+@statement
+async def count_pending_orders(db: Reader, *, placed_before: datetime | None, most: int) -> PendingAges: ...
 
 
 @statement

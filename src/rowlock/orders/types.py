@@ -77,8 +77,17 @@ class RecordPayment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     amount: Amount
 
 
+class TakenFrom(msgspec.Struct):
+    """How many of a line were taken from one location."""
+
+    location_id: UUID
+    code: str
+    name: str
+    quantity: int
+
+
 class OrderItem(msgspec.Struct):
-    """A line as it was bought; later changes of the catalogue do not touch it."""
+    """A line as it was bought; later changes of the catalogue do not touch it. `taken_from` is for admins."""
 
     id: UUID
     product_id: UUID
@@ -92,6 +101,7 @@ class OrderItem(msgspec.Struct):
     tax: int
     line_total: int
     refunded_quantity: int = 0
+    taken_from: list[TakenFrom] | msgspec.UnsetType = msgspec.UNSET
 
 
 class OrderPayment(msgspec.Struct, omit_defaults=True):
@@ -172,6 +182,45 @@ class OrderSummary(msgspec.Struct):
     currency: str
     item_count: int
     placed_at: datetime
+
+
+class PendingAges(msgspec.Struct, frozen=True):
+    """How many orders wait for the shop, by how long ago they were placed; each status counts to 10,000."""
+
+    total: int
+    under_a_day: int
+    under_three_days: int
+    under_a_week: int
+    older: int
+    oldest_at: datetime | None
+
+
+class PendingOrders(msgspec.Struct):
+    """Orders that wait for the shop, the oldest first, and how old all of them are."""
+
+    items: list[OrderSummary]
+    total: int
+    total_capped: bool
+    next_cursor: str | None
+    by_age: PendingAges
+
+
+class BulkStatus(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One step for many orders, each for itself. `refunded` is no step, and a parcel is given with a single one."""
+
+    order_ids: Annotated[list[UUID], Meta(min_length=1, max_length=100)]
+    status: Status
+    note: Note | None = None
+
+
+class SteppedOrder(msgspec.Struct):
+    """What became of one of many orders: the status it has, or why it did not take the step."""
+
+    order_id: UUID
+    changed: bool
+    status: Status | None = None
+    code: str | None = None
+    detail: str | None = None
 
 
 class VendorItem(msgspec.Struct):

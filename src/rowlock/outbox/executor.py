@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import random
+import secrets
+import socket
 import traceback
 from typing import Final
 from uuid import UUID
@@ -29,6 +32,7 @@ class Executor:
 
     def __init__(self, context: JobContext) -> None:
         self.context = context
+        self.worker_id = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self.running: set[UUID] = set()
         self.idle = asyncio.Event()
         self.idle.set()
@@ -79,13 +83,17 @@ class Executor:
         )
         await self.context.database.run(_fail, (row.id, text, is_dead, retry_seconds))
 
-    async def keep_leases(self) -> None:
-        """Runs until it is cancelled: tells PostgreSQL that the rows under way still are."""
+    async def report(self) -> None:
+        """Runs until it is cancelled: tells PostgreSQL that this worker lives, and that its rows are under way."""
         while True:
+            with contextlib.suppress(errors.Unavailable, OSError):
+                await self.context.database.run(_report, (self.worker_id, list(self.running)))
             await asyncio.sleep(_REPORT_SECONDS)
-            if self.running:
-                with contextlib.suppress(errors.Unavailable, OSError):
-                    await self.context.database.run(_extend, list(self.running))
+
+    async def say_goodbye(self) -> None:
+        """An orderly end: nobody need wonder where this worker is."""
+        with contextlib.suppress(errors.Unavailable, OSError):
+            await self.context.database.run(_forget, self.worker_id)
 
     async def run_periodically(self, periodic: Periodic) -> None:
         """Runs until it is cancelled; a run that fails is logged and the next one comes as planned."""
@@ -121,8 +129,15 @@ async def _release(db: Writer, row_id: UUID) -> None:
     await sql.release_job(db, id=row_id)
 
 
-async def _extend(db: Writer, ids: list[UUID]) -> None:
-    await sql.extend_claims(db, ids=ids, claim_seconds=_LEASE_SECONDS)
+async def _report(db: Writer, worker: tuple[str, list[UUID]]) -> None:
+    worker_id, ids = worker
+    await sql.report_worker(db, id=worker_id, running=len(ids))
+    if ids:
+        await sql.extend_claims(db, ids=ids, claim_seconds=_LEASE_SECONDS)
+
+
+async def _forget(db: Writer, worker_id: str) -> None:
+    await sql.forget_worker(db, id=worker_id)
 
 
 async def _fail(db: Writer, failure: tuple[UUID, str, bool, float]) -> None:

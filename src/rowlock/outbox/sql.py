@@ -49,3 +49,19 @@ async def delete_done_jobs(db: Writer, *, most: int) -> int: ...
 
 @statement
 async def try_periodic_lock(db: Writer, *, name: str) -> bool: ...
+
+
+@statement
+async def report_worker(db: Writer, *, id: str, running: int) -> None: ...
+
+
+@statement
+async def forget_worker(db: Writer, *, id: str) -> None: ...
+
+
+@statement
+async def retry_job(db: Writer, *, id: UUID) -> str | None: ...
+
+
+@statement
+async def discard_job(db: Writer, *, id: UUID) -> str | None: ...

@@ -25,6 +25,11 @@ class ChangeStatus(msgspec.Struct, frozen=True):
     change: SetStatus
 
 
+class EndSessions(msgspec.Struct, frozen=True):
+    actor_id: UUID
+    user_id: UUID
+
+
 async def set_role(db: Writer, command: ChangeRole) -> None:
     """Gives a user another role, felt by his next request.
 
@@ -65,6 +70,20 @@ async def set_status(db: Writer, command: ChangeStatus) -> None:
         object_id=str(command.user_id),
         before={"status": before.status},
         after={"status": status},
+    )
+
+
+async def end_sessions(db: Writer, command: EndSessions) -> None:
+    """Signs a user out everywhere. An admin may do it to himself."""
+    if await sql.lock_user_state(db, user_id=command.user_id) is None:
+        raise NotFound
+    await sql.end_sessions(db, user_id=command.user_id, reason="ended")
+    await audit.record(
+        db,
+        actor_id=command.actor_id,
+        action="user.end_sessions",
+        object_type="user",
+        object_id=str(command.user_id),
     )
 
 
