@@ -202,7 +202,7 @@ CREATE TABLE stock_alert_mails (
     digest_at timestamptz NOT NULL DEFAULT now()
 );
 
--- Who waits for a variant that is sold out. A row goes when its mail has gone.
+-- Who waits for a variant that is sold out.
 CREATE TABLE stock_notices (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     variant_id uuid NOT NULL REFERENCES variants (id) ON DELETE CASCADE,
@@ -210,11 +210,14 @@ CREATE TABLE stock_notices (
     email text NOT NULL,
     email_key text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    -- When its mail was staged; null while it waits.
+    -- When its mail was staged; null while it waits, again where the variant sold out before the mail went.
     due_at timestamptz,
-    CONSTRAINT stock_notices_email_key UNIQUE (email_key, variant_id)
+    -- Kept for a while for the sake of the link in the mail.
+    sent_at timestamptz
 );
+CREATE UNIQUE INDEX stock_notices_email_key ON stock_notices (email_key, variant_id) WHERE sent_at IS NULL;
 CREATE INDEX stock_notices_waiting_idx ON stock_notices (variant_id, id) WHERE due_at IS NULL;
+CREATE INDEX stock_notices_sent_at_idx ON stock_notices (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX stock_notices_user_id_idx ON stock_notices (user_id) WHERE user_id IS NOT NULL;
 
 -- Variants that came back while somebody waited for them, and when the next of those are told.
@@ -283,3 +286,15 @@ END
 $$;
 CREATE TRIGGER inventory_begin_stock AFTER INSERT ON inventory
     REFERENCING NEW TABLE AS opened_rows FOR EACH STATEMENT EXECUTE FUNCTION begin_stock();
+
+-- A closed account waits for nothing, also under what a visitor with its address asked for.
+CREATE FUNCTION forget_stock_mails() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM stock_notices WHERE email_key = old.email_key OR user_id = old.id;
+    DELETE FROM stock_alert_mails WHERE user_id = old.id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER users_forget_stock_mails AFTER UPDATE ON users
+    FOR EACH ROW WHEN (new.status = 'erased' AND old.status <> 'erased') EXECUTE FUNCTION forget_stock_mails();

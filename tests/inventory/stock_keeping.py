@@ -1,10 +1,16 @@
 """What the tests of stock do again and again."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
-from tests.shop import unique
+from rowlock.db.database import Database
+from rowlock.mail.mailer import open_mailer
+from rowlock.outbox.jobs import JobContext
+from rowlock.storage.store import open_storage
+from tests.shop import Shop, unique
 
 
 def open_location(admin: httpx.Client, **fields: object) -> str:
@@ -43,3 +49,23 @@ def shares(admin: httpx.Client, variant_id: str) -> dict[str, int]:
 def ledger(admin: httpx.Client, **filters: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = admin.get("/admin/inventory/movements", params=filters).json()["items"]
     return items
+
+
+def run_job(shop: Shop, job: Callable[..., Awaitable[None]], **arguments: object) -> None:
+    """Runs a job here and now, as the worker would."""
+
+    async def run() -> None:
+        database = await Database.open(shop.settings, "command")
+        try:
+            context = JobContext(
+                database=database,
+                settings=shop.settings,
+                mailer=open_mailer(shop.settings),
+                storage=open_storage(shop.settings),
+                outbox_id=uuid4(),
+            )
+            await job(context, **arguments)
+        finally:
+            await database.close()
+
+    shop.run(run())

@@ -1,6 +1,7 @@
 """Questions about stock."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -8,7 +9,20 @@ import msgspec
 from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
 from rowlock.inventory import sql
-from rowlock.inventory.types import Location, LocationShare, Origin, Reason, Stock, StockAlert, StockMovement
+from rowlock.inventory.types import (
+    AlertLine,
+    AlertMails,
+    Location,
+    LocationShare,
+    Notice,
+    Origin,
+    Reason,
+    Stock,
+    StockAlert,
+    StockMovement,
+)
+
+_MOST_IN_MAIL: Final = 200
 
 
 class MovementFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,3 +136,29 @@ async def get_location(db: Reader, location_id: UUID) -> Location:
 async def list_origins(db: Reader, order_id: UUID) -> list[Origin]:
     """Where the lines of an order were taken from."""
     return await sql.list_origins(db, order_id=order_id)
+
+
+async def get_alert_mails(db: Reader, user_id: UUID) -> AlertMails:
+    """Which mails about low stock an admin asked for; none where he never did."""
+    row = await sql.get_alert_mails(db, user_id=user_id)
+    return AlertMails(digest=row is not None and row.wants_digest, sold_out=row is not None and row.wants_sold_out)
+
+
+async def find_alert_reader(db: Reader, user_id: UUID) -> str | None:
+    """The address of an admin, while he is one."""
+    return await sql.find_alert_reader(db, user_id=user_id)
+
+
+async def list_variants_in_alert(db: Reader, variant_ids: list[UUID]) -> list[AlertLine]:
+    """What a mail says of these variants, of those in sale."""
+    return await sql.list_variants_in_alert(db, variant_ids=variant_ids)
+
+
+async def list_new_alerts(db: Reader, since: datetime) -> list[AlertLine]:
+    """What ran low later than this and still is, the emptiest first."""
+    return await sql.list_new_alerts(db, since=since, most=_MOST_IN_MAIL)
+
+
+async def find_notice(db: Reader, notice_id: UUID) -> Notice | None:
+    """What a mail says to somebody who is to be told that a variant is back, unless it was sent."""
+    return await sql.get_notice(db, notice_id=notice_id)

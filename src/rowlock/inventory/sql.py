@@ -6,12 +6,18 @@ from uuid import UUID
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 from rowlock.inventory.types import (
+    AlertLine,
+    AlertMailRow,
+    DueDigest,
+    DueNotice,
     KnownSku,
     Location,
     LocationRow,
     LockedLocation,
     LockedStock,
+    Notice,
     Origin,
+    SoldOut,
     StockAlert,
     StockLevel,
     StockMovement,
@@ -183,3 +189,81 @@ async def list_alerts(
 
 @statement
 async def count_alerts(db: Reader, *, is_sold_out: bool, most: int) -> int: ...
+
+
+@statement
+async def ask_notice(
+    db: Writer, *, product_id: UUID, variant_id: UUID, user_id: UUID | None, email: str, email_key: str, most: int
+) -> None: ...
+
+
+@statement
+async def delete_notice(db: Writer, *, product_id: UUID, variant_id: UUID | None, user_id: UUID) -> None: ...
+
+
+@statement
+async def unsubscribe_notices(db: Writer, *, notice_id: UUID) -> None: ...
+
+
+@statement
+async def lock_return(db: Writer) -> UUID | None: ...
+
+
+@statement
+async def mark_due_notices(db: Writer, *, variant_id: UUID, for_each: int, most: int) -> list[DueNotice]: ...
+
+
+@statement
+async def put_off_return(db: Writer, *, variant_id: UUID) -> int: ...
+
+
+@statement
+async def end_return(db: Writer, *, variant_id: UUID) -> None: ...
+
+
+@statement
+async def get_notice(db: Reader, *, notice_id: UUID) -> Notice | None: ...
+
+
+@statement
+async def wait_on(db: Writer, *, notice_id: UUID) -> None: ...
+
+
+@statement
+async def mark_notice_sent(db: Writer, *, notice_id: UUID) -> None: ...
+
+
+@statement
+async def delete_sent_notices(db: Writer, *, most: int) -> int: ...
+
+
+@statement
+async def get_alert_mails(db: Reader, *, user_id: UUID) -> AlertMailRow | None: ...
+
+
+@statement
+async def put_alert_mails(db: Writer, *, user_id: UUID, wants_digest: bool, wants_sold_out: bool) -> None: ...
+
+
+@statement
+async def mark_sold_out_told(db: Writer, *, most: int) -> list[SoldOut]: ...
+
+
+@statement
+async def list_sold_out_readers(db: Reader) -> list[UUID]: ...
+
+
+@statement
+async def mark_due_digests(db: Writer, *, day_began_at: datetime) -> list[DueDigest]: ...
+
+
+@statement
+async def find_alert_reader(db: Reader, *, user_id: UUID) -> str | None: ...
+
+
+@statement
+async def list_variants_in_alert(db: Reader, *, variant_ids: list[UUID]) -> list[AlertLine]: ...
+
+
+@statement
+async def list_new_alerts(db: Reader, *, since: datetime, most: int) -> list[AlertLine]: ...

@@ -319,12 +319,6 @@ class AlertLine(msgspec.Struct, frozen=True):
     threshold: int
 
 
-class AlertReader(msgspec.Struct, frozen=True):
-    """An admin who gets a mail about low stock."""
-
-    email: str
-
-
 class DueDigest(msgspec.Struct, frozen=True):
     """An admin whose digest is due, with what ran low later than `since`."""
 
@@ -332,8 +326,15 @@ class DueDigest(msgspec.Struct, frozen=True):
     since: datetime
 
 
+class SoldOut(msgspec.Struct, frozen=True):
+    """A variant that sold out, and when."""
+
+    variant_id: UUID
+    sold_out_at: datetime
+
+
 class DueNotice(msgspec.Struct, frozen=True):
-    """Somebody who is told that a variant is back."""
+    """Somebody who is to be told that a variant is back."""
 
     id: UUID
     due_at: datetime
@@ -343,10 +344,8 @@ class Notice(msgspec.Struct, frozen=True):
     """What a mail says to somebody who waited for a variant."""
 
     id: UUID
-    variant_id: UUID
     email: str
     name: str
     slug: str
     options: dict[str, str]
-    on_hand: int
-    is_sellable: bool
+    is_in_stock: bool
