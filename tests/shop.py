@@ -138,6 +138,10 @@ class Shop:
         url = f"http://127.0.0.1:{self.ports[api]}/api/v1"
         return httpx.Client(base_url=url, headers=headers, timeout=60, transport=self._shared)
 
+    def browser(self, **headers: str) -> httpx.Client:
+        """Somebody who keeps cookies and asks for pages."""
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60, transport=self._shared)
+
     def guest(self) -> httpx.Client:
         return self.client()
 

@@ -52,6 +52,7 @@ from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
+from rowlock.pages import router as pages
 from rowlock.pictures import routes as pictures_routes
 from rowlock.pricing import routes as pricing_routes
 from rowlock.rate_limits.kept_limits import KeptLimits
@@ -181,6 +182,7 @@ def build(
     app = Litestar(
         route_handlers=[
             Router(_PREFIX, route_handlers=list(features)),
+            pages.router(settings),
             health.get_health,
             health.get_readiness,
             metrics.get_metrics,

@@ -29,9 +29,16 @@ async def register(database: Database, settings: Settings, wanted: Register) -> 
 
 
 async def log_in(
-    database: Database, *, email: str, password: str, device: str | None, address: str | None
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    device: str | None,
+    address: str | None,
+    lifetime_seconds: int = rules.REFRESH_SECONDS,
 ) -> SessionRow:
-    """A new session. An address without an account is refused in the words and in the time of a wrong password."""
+    """A new session, good for so long without a refresh. An address without an account is refused in the words and in
+    the time of a wrong password."""
     key = rules.parse_email(email).key
     found, guess = await _check_password(database, key, password, address)
     if not found.is_verified:
@@ -39,7 +46,9 @@ async def log_in(
         raise EmailNotVerified
     password_hash = found.password_hash or ""
     stronger = await passwords.hash_password(password) if passwords.needs_rehash(password_hash) else None
-    command = sessions.StartSession(found.id, password_hash, stronger, device, address, key, guess.network)
+    command = sessions.StartSession(
+        found.id, password_hash, stronger, device, address, key, guess.network, lifetime_seconds
+    )
     return await database.run(sessions.start_session, command)
 
 

@@ -25,6 +25,7 @@ class StartSession(msgspec.Struct, frozen=True):
     address: str | None
     email_key: str
     budget: str  # the network whose wrong guesses are forgotten
+    lifetime_seconds: int = rules.REFRESH_SECONDS
 
 
 class RefreshSession(msgspec.Struct, frozen=True):
@@ -32,6 +33,7 @@ class RefreshSession(msgspec.Struct, frozen=True):
     secrets: list[str]
     device: str | None
     address: str | None
+    lifetime_seconds: int = rules.REFRESH_SECONDS
 
 
 class EndSession(msgspec.Struct, frozen=True):
@@ -54,7 +56,7 @@ async def start_session(db: Writer, command: StartSession) -> SessionRow:
         user_id=command.user_id,
         password_hash=password_hash,
         secret=secrets.token_bytes(32),
-        lifetime_seconds=rules.REFRESH_SECONDS,
+        lifetime_seconds=command.lifetime_seconds,
         user_agent=command.device,
         address=command.address,
         network=network_of(command.address or ""),
@@ -78,7 +80,7 @@ async def refresh_session(db: Writer, command: RefreshSession) -> SessionRow:
         db,
         session_id=token.session_id,
         generation=token.generation,
-        lifetime_seconds=rules.REFRESH_SECONDS,
+        lifetime_seconds=command.lifetime_seconds,
         longest_seconds=rules.LONGEST_SESSION_SECONDS,
         grace_seconds=rules.GRACE_SECONDS,
         user_agent=command.device,

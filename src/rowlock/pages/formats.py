@@ -1,0 +1,99 @@
+"""Money, numbers, dates and times as the reader writes them: in the locale of the browser and the store's time zone."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import babel
+import msgspec
+from babel import UnknownLocaleError, dates, numbers
+
+from rowlock import money
+
+_FALLBACK: Final = babel.Locale("en", "US")
+_LONGEST_HEADER: Final = 200
+_MOST_LANGUAGES: Final = 10
+
+
+class Formats(msgspec.Struct, frozen=True):
+    """How one reader sees figures. `tag` is his language as HTML names it."""
+
+    locale: babel.Locale
+    zone: ZoneInfo
+    currency: str
+
+    @property
+    def tag(self) -> str:
+        return str(self.locale).replace("_", "-")
+
+    def money(self, amount: int, currency: str | None = None) -> str:
+        """An amount in the minor unit of its currency, the store's unless said otherwise."""
+        code = currency or self.currency
+        value = Decimal(amount).scaleb(-money.exponent(code))
+        return numbers.format_currency(value, code, locale=self.locale)
+
+    def rough_money(self, amount: int) -> str:
+        """As on an axis: whole and short, like `$12K`."""
+        value = Decimal(amount).scaleb(-money.exponent(self.currency))
+        return numbers.format_compact_currency(value, self.currency, locale=self.locale)
+
+    def number(self, value: float | Decimal) -> str:
+        return numbers.format_decimal(value, locale=self.locale)
+
+    def percent(self, part: float) -> str:
+        """`0.125` is `12.5%`."""
+        return numbers.format_percent(part, format=None, locale=self.locale, decimal_quantization=False)
+
+    def at(self, instant: datetime) -> str:
+        """An instant in the store's time zone, to the minute."""
+        return dates.format_datetime(instant, "short", tzinfo=self.zone, locale=self.locale)
+
+    def day(self, day: date) -> str:
+        return dates.format_date(day, "medium", locale=self.locale)
+
+    def month(self, day: date) -> str:
+        return dates.format_skeleton("yMMM", day, locale=self.locale)
+
+    def ago(self, instant: datetime, now: datetime) -> str:
+        return dates.format_timedelta(instant - now, add_direction=True, locale=self.locale)
+
+    def local(self, instant: datetime | None) -> str:
+        """As an `<input type="datetime-local">` holds it, in the store's time zone; empty for none."""
+        return "" if instant is None else instant.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M")
+
+    def plain_money(self, amount: int | None, currency: str | None = None) -> str:
+        """As a form holds it: decimal text with a point; empty for none."""
+        return "" if amount is None else money.to_text(amount, currency or self.currency)
+
+
+def formats_for(accept_language: str, zone: ZoneInfo, currency: str) -> Formats:
+    """For a reader whose browser says this of his languages."""
+    return Formats(_locale(accept_language[:_LONGEST_HEADER]), zone, currency)
+
+
+@lru_cache(maxsize=256)
+def _locale(accept_language: str) -> babel.Locale:
+    """The first language that the reader likes and that is known; American English where there is none."""
+    weighed = []
+    for place, part in enumerate(accept_language.split(",")[:_MOST_LANGUAGES]):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            weight = 0.0
+        weighed.append((-weight, place, tag.strip()))
+    for weight, _, tag in sorted(weighed):
+        if weight < 0 and (found := _parsed(tag)) is not None:
+            return found
+    return _FALLBACK
+
+
+def _parsed(tag: str) -> babel.Locale | None:
+    for candidate in (tag, tag.partition("-")[0]):
+        try:
+            return babel.Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return None
