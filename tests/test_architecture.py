@@ -48,7 +48,15 @@ OWNERS = {
     "demo": {"*"},
     "edge_cache": {"catalogue_changes"},
     "idempotency": {"idempotency_keys"},
-    "inventory": {"inventory", "stock_movements"},
+    "inventory": {
+        "inventory",
+        "stock_movements",
+        "stock_locations",
+        "low_stock",
+        "stock_alert_mails",
+        "stock_notices",
+        "stock_returns",
+    },
     "operations": {"invariant_runs"},
     # Placing an order is one statement for the sake of its round trips: it uses up the cart and stages its mail.
     "orders": {"orders", "order_items", "order_events", "shipments", "vendor_orders", "carts", "outbox"},

@@ -1,5 +1,5 @@
--- Locks stock rows in the order of their ids.
-SELECT variant_id, on_hand AS before, on_hand
+-- Locks stock rows in the order of their ids, and says what lies where.
+SELECT variant_id, on_hand, elsewhere, low_stock_threshold AS threshold
 FROM inventory
 WHERE variant_id = ANY(:variant_ids::uuid[])
 ORDER BY variant_id

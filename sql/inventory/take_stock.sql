@@ -1,6 +1,6 @@
 -- Takes what an order needs, each variant once, and writes the ledger; says of each whether there was enough.
 -- Rows are locked in the order of their ids, so that two orders cannot wait for each other; the caller takes back the
--- whole transaction when one line is short.
+-- whole transaction when one line is short. What lies at one location is neither divided nor asked where it lies.
 WITH wanted AS (
     SELECT w.variant_id, w.quantity, w.order_item_id
     FROM unnest(:variant_ids::uuid[], :quantities::int[], :order_item_ids::uuid[])
@@ -13,16 +13,35 @@ WITH wanted AS (
     FOR UPDATE
 ), taken AS (
     UPDATE inventory
-    SET on_hand = inventory.on_hand - wanted.quantity, updated_at = now()
+    SET
+        on_hand = inventory.on_hand - wanted.quantity,
+        elsewhere = CASE
+            WHEN inventory.elsewhere IS NOT NULL
+                THEN elsewhere_after(inventory.elsewhere, inventory.on_hand, -wanted.quantity)
+        END,
+        updated_at = now()
     FROM wanted
     JOIN locked ON locked.variant_id = wanted.variant_id
     WHERE inventory.variant_id = wanted.variant_id AND inventory.on_hand >= wanted.quantity
-    RETURNING inventory.variant_id
+    RETURNING
+        inventory.variant_id,
+        wanted.quantity,
+        wanted.order_item_id,
+        old.on_hand AS was_on_hand,
+        old.elsewhere AS was_elsewhere,
+        new.on_hand,
+        new.elsewhere
 ), written AS (
     INSERT INTO stock_movements (variant_id, delta, reason, order_item_id)
-    SELECT wanted.variant_id, -wanted.quantity, 'sale', wanted.order_item_id
+    SELECT taken.variant_id, -taken.quantity, 'sale', taken.order_item_id
     FROM taken
-    JOIN wanted ON wanted.variant_id = taken.variant_id
+    WHERE taken.was_elsewhere IS NULL
+), divided AS (
+    INSERT INTO stock_movements (variant_id, delta, reason, order_item_id, part, location_id)
+    SELECT taken.variant_id, moved.delta, 'sale', taken.order_item_id, moved.part, moved.location_id
+    FROM taken
+    CROSS JOIN LATERAL stock_parts(taken.was_on_hand, taken.was_elsewhere, taken.on_hand, taken.elsewhere) AS moved
+    WHERE taken.was_elsewhere IS NOT NULL
 )
 SELECT
     wanted.variant_id,

@@ -45,7 +45,9 @@ from rowlock.http.edge import Edge
 from rowlock.http.gate import Gate
 from rowlock.http.idempotency_key import provide_idempotency_key
 from rowlock.http.paging import provide_paging
-from rowlock.inventory import routes as inventory_routes
+from rowlock.inventory.routes import locations as stock_locations
+from rowlock.inventory.routes import notices as stock_notices
+from rowlock.inventory.routes import stock as inventory_routes
 from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
@@ -70,6 +72,8 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     api_keys.ApiKeyController,
     lists.ProductListController,
     products.ProductController,
+    stock_notices.StockNoticeController,
+    stock_notices.UnsubscribeController,
     categories.CategoryController,
     categories.TagController,
     cart_routes.CartController,
@@ -88,6 +92,8 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     accounts_admin_routes.UserController,
     audit_routes.AuditController,
     inventory_routes.InventoryController,
+    stock_locations.LocationController,
+    stock_notices.AlertMailController,
     import_routes.ImportController,
     transfers_routes.ExportController,
     operations_routes.SystemController,

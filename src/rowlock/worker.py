@@ -20,6 +20,7 @@ from rowlock.catalogue import jobs as catalogue_jobs
 from rowlock.db.database import Database
 from rowlock.edge_cache import jobs as edge_cache_jobs
 from rowlock.idempotency import jobs as idempotency_jobs
+from rowlock.inventory import jobs as inventory_jobs
 from rowlock.mail.mailer import open_mailer
 from rowlock.operations import jobs as operations_jobs
 from rowlock.orders import jobs as orders_jobs
@@ -43,6 +44,7 @@ _REGISTERED: Final = (
     edge_cache_jobs,
     housekeeping,
     idempotency_jobs,
+    inventory_jobs,
     operations_jobs,
     orders_jobs,
     pictures_jobs,

@@ -117,6 +117,11 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/products": ANYONE,
     "GET /api/v1/products/{key}": ANYONE,
     "GET /api/v1/products/{key}/related": ANYONE,
+    "POST /api/v1/products/{product_id}/notify-me": ANYONE(
+        lambda w, c: {"variant_id": w.given("variant_id"), "email": new_address()}
+    ),
+    "DELETE /api/v1/products/{product_id}/notify-me": USER,
+    "GET /api/v1/stock-notices/unsubscribe/{token}": ANYONE(answers=400),
     "GET /api/v1/categories": ANYONE,
     "GET /api/v1/categories/{key}": ANYONE,
     "GET /api/v1/tags": ANYONE,
@@ -182,6 +187,19 @@ TABLE: Final[dict[str, Rule]] = {
         lambda w, c: {"variant_id": w.given("variant_id"), "delta": 1, "reason": "counted"}
     ),
     "GET /api/v1/admin/searches/without-results": ADMINS,
+    "POST /api/v1/admin/inventory/adjust/bulk": ADMINS(
+        lambda w, c: {"items": [{"variant_id": w.given("variant_id"), "delta": 1}], "reason": "counted"}
+    ),
+    "POST /api/v1/admin/inventory/transfer": ADMINS(World.transfer),
+    "GET /api/v1/admin/inventory/{variant_id}": ADMINS,
+    "PUT /api/v1/admin/inventory/{variant_id}/threshold": ADMINS(lambda w, c: {"threshold": 3}),
+    "GET /api/v1/admin/inventory/alerts/mails": ADMINS,
+    "PUT /api/v1/admin/inventory/alerts/mails": ADMINS(lambda w, c: {"digest": False, "sold_out": False}),
+    "GET /api/v1/admin/inventory/locations": ADMINS,
+    "POST /api/v1/admin/inventory/locations": ADMINS(lambda w, c: {"code": unique("place"), "name": "North"}),
+    "GET /api/v1/admin/inventory/locations/{location_id}": ADMINS,
+    "PATCH /api/v1/admin/inventory/locations/{location_id}": ADMINS(lambda w, c: {"name": "South"}),
+    "DELETE /api/v1/admin/inventory/locations/{location_id}": ADMINS,
     "GET /api/v1/admin/inventory/movements": ADMINS,
     "GET /api/v1/admin/inventory/alerts": ADMINS,
     "POST /api/v1/admin/import/products": ADMINS(lambda w, c: Upload(CSV)),

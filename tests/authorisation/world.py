@@ -51,6 +51,9 @@ class World:
             "job_id": self._dead_job,
             "run_id": lambda: str(self.client(ADMIN).post("/admin/system/invariants").json()["id"]),
             "kind": lambda: "inventory",
+            "location_id": lambda: self._posted(
+                ADMIN, "/admin/inventory/locations", {"code": unique("place"), "name": "North"}
+            ),
             "token": lambda: "no-such-link",
         }
         self._product: dict[str, Any] | None = None
@@ -122,6 +125,15 @@ class World:
         """What orders a cart, with something in the cart."""
         self.fill_cart(caller)
         return order_body(email=new_address())
+
+    def transfer(self, caller: str) -> dict[str, Any]:
+        """What moves a piece from the default location to another."""
+        locations = self.client(ADMIN).get("/admin/inventory/locations").json()["items"]
+        return {
+            "from_location_id": next(place["id"] for place in locations if place["is_default"]),
+            "to_location_id": self.given("location_id"),
+            "items": [{"variant_id": self.given("variant_id"), "quantity": 1}],
+        }
 
     def address(self, caller: str) -> str:
         self.client(caller)

@@ -59,14 +59,6 @@ def test_parallel_adjustments_all_count(shop: Shop, admin: httpx.Client, variant
     assert adjust(admin, variant_id, on_hand=0, expected=20).status_code == 200
 
 
-def test_what_runs_low_is_shown(fresh_shop: Shop) -> None:
-    admin = fresh_shop.admin()
-    variant_id = make_product(admin, stock=10)["variants"][0]["id"]
-    adjust(admin, variant_id, on_hand=0, expected=10)
-    alerts = admin.get("/admin/inventory/alerts").json()["items"]
-    assert variant_id in [alert["variant_id"] for alert in alerts]
-
-
 def test_admins_only(shop: Shop, variant_id: str) -> None:
     assert adjust(shop.customer(), variant_id, delta=1).status_code == 403
     assert adjust(shop.guest(), variant_id, delta=1).status_code == 401

@@ -20,6 +20,16 @@ BREAKS: dict[str, str] = {
     "stock_is_not_negative": """
         ALTER TABLE inventory DROP CONSTRAINT inventory_on_hand_not_negative;
         UPDATE inventory SET on_hand = -1""",
+    "locations_are_sums": """
+        INSERT INTO stock_locations (code, name) VALUES ('nowhere', 'Nowhere');
+        UPDATE inventory
+        SET elsewhere = (SELECT jsonb_build_object(id, 1) FROM stock_locations WHERE code = 'nowhere')
+        WHERE on_hand > 0""",
+    "transfers_keep_the_total": """
+        INSERT INTO stock_movements (variant_id, delta, reason, reference_id)
+        SELECT variant_id, 1, 'transfer', uuidv7() FROM inventory""",
+    "there_is_one_default_location": "UPDATE stock_locations SET is_default = false",
+    "low_stock_is_known": "UPDATE inventory SET low_stock_threshold = 1000000",
     "variants_have_stock_rows": "DELETE FROM inventory",
     "lines_are_sold_once": "DELETE FROM stock_movements WHERE reason = 'sale'",
     "movements_have_their_line": "UPDATE stock_movements SET order_item_id = uuidv7() WHERE reason = 'sale'",

@@ -36,6 +36,22 @@ INVARIANTS: Final = (
         sql.stock_is_the_sum_of_its_ledger,
     ),
     Invariant("stock_is_not_negative", "No variant has less than nothing", sql.stock_is_not_negative),
+    Invariant(
+        "locations_are_sums",
+        "What lies at a location is the sum of its movements there, and nowhere less than nothing",
+        sql.locations_are_sums,
+    ),
+    Invariant(
+        "transfers_keep_the_total",
+        "A transfer takes from one location what it brings to another",
+        sql.transfers_keep_the_total,
+    ),
+    Invariant(
+        "there_is_one_default_location",
+        "There is one default location, and stock names only locations that exist",
+        sql.there_is_one_default_location,
+    ),
+    Invariant("low_stock_is_known", "What runs low is known, and nothing else", sql.low_stock_is_known),
     Invariant("variants_have_stock_rows", "Every variant has its stock row", sql.variants_have_stock_rows),
     Invariant("lines_are_sold_once", "Every line of an order took its stock once, in full", sql.lines_are_sold_once),
     Invariant(

@@ -20,6 +20,22 @@ async def variants_have_stock_rows(db: Reader) -> list[str]: ...
 
 
 @statement
+async def locations_are_sums(db: Reader) -> list[str]: ...
+
+
+@statement
+async def transfers_keep_the_total(db: Reader) -> list[str]: ...
+
+
+@statement
+async def there_is_one_default_location(db: Reader) -> list[str]: ...
+
+
+@statement
+async def low_stock_is_known(db: Reader) -> list[str]: ...
+
+
+@statement
 async def lines_are_sold_once(db: Reader) -> list[str]: ...
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
+from rowlock.inventory import queries as inventory
 from rowlock.orders import rules, sql
 from rowlock.orders.types import (
     Lifetime,
@@ -17,6 +18,7 @@ from rowlock.orders.types import (
     PendingAges,
     Refund,
     Status,
+    TakenFrom,
     Tracking,
     VendorOrder,
 )
@@ -80,6 +82,17 @@ def shown(row: OrderRow) -> Order:
         placed_at=row.placed_at,
         updated_at=row.updated_at,
     )
+
+
+async def with_origins(db: Reader, order: Order) -> Order:
+    """The order with the locations that each line was taken from, for those who pack it."""
+    by_line: dict[UUID, list[TakenFrom]] = {}
+    for origin in await inventory.list_origins(db, order.id):
+        part = TakenFrom(origin.location_id, origin.code, origin.name, origin.quantity)
+        by_line.setdefault(origin.order_item_id, []).append(part)
+    for item in order.items:
+        item.taken_from = by_line.get(item.id, [])
+    return order
 
 
 async def list_orders(

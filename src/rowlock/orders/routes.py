@@ -137,9 +137,15 @@ class OrderController(Controller):
         order_id: FromPath[UUID],
         order_token: OrderToken = None,
     ) -> Order:
-        """Gives one order, to its buyer or an admin."""
+        """Gives one order, to its buyer or an admin.
+
+        Admins see of each line the locations that it was taken from.
+        """
         async with database.primary() as db:
-            return queries.shown(await _visible(db, settings, order_id, visitor, order_token))
+            order = queries.shown(await _visible(db, settings, order_id, visitor, order_token))
+            if visitor is not None and visitor.role == "admin":
+                return await queries.with_origins(db, order)
+            return order
 
     @get("/{order_id:uuid}/track", opt=_AREA)
     async def track_order(

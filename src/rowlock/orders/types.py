@@ -77,8 +77,17 @@ class RecordPayment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     amount: Amount
 
 
+class TakenFrom(msgspec.Struct):
+    """How many of a line were taken from one location."""
+
+    location_id: UUID
+    code: str
+    name: str
+    quantity: int
+
+
 class OrderItem(msgspec.Struct):
-    """A line as it was bought; later changes of the catalogue do not touch it."""
+    """A line as it was bought; later changes of the catalogue do not touch it. `taken_from` is for admins."""
 
     id: UUID
     product_id: UUID
@@ -92,6 +101,7 @@ class OrderItem(msgspec.Struct):
     tax: int
     line_total: int
     refunded_quantity: int = 0
+    taken_from: list[TakenFrom] | msgspec.UnsetType = msgspec.UNSET
 
 
 class OrderPayment(msgspec.Struct, omit_defaults=True):

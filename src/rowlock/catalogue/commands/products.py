@@ -14,7 +14,7 @@ from rowlock.catalogue.types.rows import ProductRow
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
 from rowlock.errors import Forbidden, InvalidValue, NotFound, PreconditionFailed
-from rowlock.inventory import commands as inventory
+from rowlock.inventory.commands import levels as inventory
 from rowlock.outbox.staging import stage
 
 TOPIC = "catalogue"

@@ -11,7 +11,7 @@ from rowlock.catalogue.sql import documents, import_rows, sku_rows
 from rowlock.catalogue.types.imported import PriceLine, StockLine
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce
-from rowlock.inventory import commands as inventory
+from rowlock.inventory.commands import levels as inventory
 from rowlock.inventory.types import LARGEST_STOCK
 
 _UNKNOWN: Final = "No variant on sale has this SKU"

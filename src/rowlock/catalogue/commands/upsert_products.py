@@ -15,7 +15,7 @@ from rowlock.catalogue.types.imported import ImportedProduct, KnownImage, KnownV
 from rowlock.db.connections import Writer
 from rowlock.db.database import announce, savepoint
 from rowlock.errors import RowlockError
-from rowlock.inventory import commands as inventory
+from rowlock.inventory.commands import levels as inventory
 
 Outcome = Literal["created", "updated", "unchanged"]
 Outcomes = list[Outcome | RowlockError]

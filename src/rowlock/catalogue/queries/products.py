@@ -34,7 +34,8 @@ async def find_renamed_product(db: Reader, slug: str) -> RenamedProduct | None:
 
 
 async def with_stock(db: Reader, bodies: list[bytes]) -> list[bytes]:
-    """The documents with the exact number and the barcode of every variant, for those who may know them."""
+    """The documents with the exact number of every variant, where it lies, and the barcode, for those who
+    may know them."""
     decoded = [msgspec.json.decode(document) for document in bodies]
     rows = await documents.list_stock(db, product_ids=[UUID(product["id"]) for product in decoded])
     known = {str(row.variant_id): row for row in rows}
@@ -42,6 +43,7 @@ async def with_stock(db: Reader, bodies: list[bytes]) -> list[bytes]:
         for variant in product["variants"]:
             if (row := known.get(variant["id"])) is not None:
                 variant["available"], variant["barcode"] = row.on_hand, row.barcode
+                variant["locations"] = row.locations
     return [msgspec.json.encode(product) for product in decoded]
 
 

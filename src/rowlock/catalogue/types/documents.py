@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from rowlock.catalogue.types.requests import Discount, ProductStatus, Seo
+from rowlock.inventory.types import LocationShare
 
 
 class ProductCategory(msgspec.Struct):
@@ -26,8 +27,8 @@ class ProductOption(msgspec.Struct):
 
 class Variant(msgspec.Struct):
     """`price` is paid now, `compare_at_price` was the price before. `lowest_recent_price` is the lowest of the 30 days
-    before a reduction: null where nothing is reduced, and where there was no price before it. `available` and `barcode`
-    are for admins and the vendor."""
+    before a reduction: null where nothing is reduced, and where there was no price before it. `available`, `barcode`
+    and `locations`, in the order that sales take from them, are for admins and the vendor."""
 
     id: UUID
     sku: str
@@ -41,6 +42,7 @@ class Variant(msgspec.Struct):
     max_per_order: int | None
     weight_grams: int | None
     barcode: str | None
+    locations: list[LocationShare] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Rendition(msgspec.Struct):

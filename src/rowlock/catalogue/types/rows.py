@@ -7,6 +7,7 @@ import msgspec
 
 from rowlock.catalogue.types.documents import ProductOption
 from rowlock.catalogue.types.requests import ProductStatus
+from rowlock.inventory.types import LocationShare
 
 
 class ProductRow(msgspec.Struct, frozen=True):
@@ -91,3 +92,4 @@ class StockRow(msgspec.Struct, frozen=True):
     variant_id: UUID
     on_hand: int
     barcode: str | None
+    locations: list[LocationShare]

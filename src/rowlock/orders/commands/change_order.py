@@ -8,7 +8,7 @@ import msgspec
 from rowlock.audit import commands as audit
 from rowlock.db.connections import Writer
 from rowlock.errors import NotFound
-from rowlock.inventory import commands as inventory
+from rowlock.inventory.commands import levels as inventory
 from rowlock.orders import rules, sql
 from rowlock.orders.errors import InvalidTransition, PaymentExceedsTotal
 from rowlock.orders.types import ChangeStatus, LockedOrder, Shipment, Status

@@ -14,7 +14,7 @@ from rowlock.cart.types import CartLine, CartOwner
 from rowlock.db.connections import Writer
 from rowlock.db.database import RepeatTransaction
 from rowlock.errors import InvalidValue, NotFound
-from rowlock.inventory import commands as inventory
+from rowlock.inventory.commands import levels as inventory
 from rowlock.inventory.types import TakenStock
 from rowlock.orders import sql
 from rowlock.orders.errors import CartEmpty, OutOfStock, TotalChanged

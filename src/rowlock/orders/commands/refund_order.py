@@ -6,7 +6,7 @@ import msgspec
 
 from rowlock.audit import commands as audit
 from rowlock.db.connections import Writer
-from rowlock.inventory import commands as inventory
+from rowlock.inventory.commands import levels as inventory
 from rowlock.orders import rules, sql
 from rowlock.orders.commands.change_order import locked_order, take_step
 from rowlock.orders.types import CreateRefund, LockedOrder, Refund, RefundedItem
