@@ -157,3 +157,74 @@ LANGUAGE sql STABLE AS $$
     ORDER BY place.region IS NULL
     LIMIT 1
 $$;
+
+-- The ways that lead to a place: those of its zone, and of those that lead everywhere the ones that it has no own of.
+CREATE FUNCTION shipping_methods_at(at_country text, at_region text) RETURNS SETOF shipping_methods
+LANGUAGE sql STABLE AS $$
+    WITH here AS MATERIALIZED (
+        SELECT shipping_zone_of(at_country, at_region) AS zone_id
+    )
+    SELECT m.*
+    FROM shipping_methods AS m
+    CROSS JOIN here
+    WHERE
+        m.is_active
+        AND (
+            m.zone_id = here.zone_id
+            OR (
+                m.zone_id IS NULL
+                AND NOT EXISTS (
+                    SELECT 1 FROM shipping_methods AS own
+                    WHERE own.zone_id = here.zone_id AND own.code = m.code AND own.is_active
+                )
+            )
+        )
+$$;
+
+-- The variants of a cart that a promotion is for; NULL is all of them.
+CREATE FUNCTION promoted_variants(of_cart uuid, of_categories uuid [], of_products uuid []) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT
+        CASE
+            WHEN of_categories = '{}' AND of_products = '{}' THEN NULL
+            ELSE (
+                SELECT coalesce(jsonb_agg(item.variant_id), '[]')
+                FROM cart_items AS item
+                JOIN variants AS variant ON variant.id = item.variant_id
+                JOIN products AS product ON product.id = variant.product_id
+                WHERE
+                    item.cart_id = of_cart
+                    AND (product.id = ANY(of_products) OR category_path(product.category_id) && of_categories)
+            )
+        END
+$$;
+
+-- Whether a customer, by account or address, has an order that was not cancelled. An address is found by its words,
+-- which have an index, and then compared whole.
+CREATE FUNCTION has_ordered(of_user uuid, of_customer text) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM orders WHERE orders.user_id = of_user AND orders.status <> 'cancelled')
+        OR EXISTS (
+            SELECT 1 FROM orders
+            WHERE
+                order_words(orders.number, orders.email, orders.shipping_address) @@ order_query(of_customer)
+                AND lower(orders.email) = of_customer AND orders.status <> 'cancelled'
+        );
+END
+$$;
+
+-- The first use of a coupon that a customer has not made yet, NULL where he has made all. Two at once find the same one,
+-- and the unique index lets one of them have it.
+CREATE FUNCTION free_slot(of_coupon uuid, of_customer text, slots int) RETURNS int
+LANGUAGE sql STABLE AS $$
+    SELECT min(numbered.slot)
+    FROM generate_series(1, slots) AS numbered (slot)
+    WHERE
+        NOT EXISTS (
+            SELECT 1 FROM coupon_redemptions AS r
+            WHERE
+                r.coupon_id = of_coupon AND r.customer = of_customer AND r.slot = numbered.slot
+                AND r.released_at IS NULL
+        )
+$$;

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from rowlock import money
-from rowlock.pricing.types import PricedLine, Promotion, PromotionOutcome, Reason
+from rowlock.pricing.types.totals import PricedLine, Promotion, PromotionOutcome, Reason
 
 _ORDER = {"buy_x_get_y": 0, "percentage": 1, "fixed": 2, "free_shipping": 3}
 _WHOLE = 10_000  # hundredths of a percent
@@ -25,9 +25,7 @@ class Choice(msgspec.Struct, frozen=True):
     by_variant: dict[UUID, int] = {}
 
 
-def choose(
-    lines: Sequence[PricedLine], offered: Sequence[Promotion], shipping: int, now: datetime
-) -> list[Choice]:
+def choose(lines: Sequence[PricedLine], offered: Sequence[Promotion], shipping: int, now: datetime) -> list[Choice]:
     """What becomes of every promotion, in the order they are applied in. Lines are in the order of their variants;
     `shipping` is what the transport costs without promotions."""
     ordered = sorted(offered, key=lambda one: (_ORDER[one.type], one.code is not None, one.id))
@@ -46,9 +44,7 @@ def choose(
         if _saved(tried) > _saved(best):
             best = tried
     chosen = {choice.outcome.promotion.id for choice in best}
-    refused += [
-        Choice(PromotionOutcome(one, 0, "not_combinable")) for one in possible if one.id not in chosen
-    ]
+    refused += [Choice(PromotionOutcome(one, 0, "not_combinable")) for one in possible if one.id not in chosen]
     return [*best, *refused]
 
 
@@ -111,7 +107,7 @@ def _off(promotion: Promotion, lines: Sequence[PricedLine], left: dict[UUID, int
 
 
 def _free_pieces(promotion: Promotion, lines: Sequence[PricedLine], left: dict[UUID, int]) -> dict[UUID, int]:
-    """Of every so many pieces some cost less, and those are the cheapest. `value` is by how much: 10000 is for nothing."""
+    """Of every so many pieces some cost less, and those are the cheapest. `value` is by how much: 10000 is all."""
     bought, given = promotion.buy_quantity or 1, promotion.get_quantity or 1
     free = sum(line.quantity for line in lines) // (bought + given) * given
     off: dict[UUID, int] = {}

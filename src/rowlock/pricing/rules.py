@@ -1,4 +1,4 @@
-"""The pricing kernel: what a cart costs, and why. Pure, in integers of the minor unit, the only place that adds up money.
+"""The pricing kernel: what a cart costs, and why. Pure, in integers of the minor unit; nothing else adds up money.
 
 In this order: prices with their product discounts, promotions, transport, tax. Each amount is rounded once, half up:
 what a percentage takes off a line, and the tax of a line. A fixed amount is split over lines by largest remainder, so
@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rowlock.pricing import promotions
-from rowlock.pricing.types import (
+from rowlock.pricing.types.totals import (
     SHIPPING_CLASS,
     LineDiscount,
     LineTotal,
@@ -25,9 +25,7 @@ from rowlock.pricing.types import (
 _MILLION = 1_000_000
 
 
-def price_cart(
-    lines: Sequence[PricedLine], around: Surroundings, *, method: MethodRow | None, now: datetime
-) -> Totals:
+def price_cart(lines: Sequence[PricedLine], around: Surroundings, *, method: MethodRow | None, now: datetime) -> Totals:
     """Prices the lines and their transport; without a method nothing travels and nothing is charged for it."""
     ordered = sorted(lines, key=lambda line: line.variant_id)
     subtotal = sum(line.unit_price * line.quantity for line in lines)
@@ -99,9 +97,7 @@ def refund_share(line_total: int, quantity: int, already: int, now: int) -> int:
     return line_total * (already + now) // quantity - line_total * already // quantity
 
 
-def _line(
-    line: PricedLine, discounts: list[LineDiscount], rates: dict[str, TaxRate], is_included: bool
-) -> LineTotal:
+def _line(line: PricedLine, discounts: list[LineDiscount], rates: dict[str, TaxRate], is_included: bool) -> LineTotal:
     discount = sum(part.amount for part in discounts)
     left = line.unit_price * line.quantity - discount
     rate = rates.get(line.tax_class)
@@ -162,4 +158,3 @@ def _shipping(
 
 def _weight(lines: Sequence[PricedLine]) -> int:
     return sum(line.weight_grams * line.quantity for line in lines)
-

@@ -168,3 +168,14 @@ class Totals(msgspec.Struct, frozen=True):
     def is_plain(self) -> bool:
         """Whether prices alone explain the total: no promotion was in play, and nothing is taxed."""
         return not self.promotions and self.tax_total == 0 and self.shipping_total == 0
+
+
+class ShippingMethod(msgspec.Struct):
+    """A way for an order to travel. `amount` in the minor unit of `currency`."""
+
+    id: UUID
+    code: str
+    name: str
+    amount: int
+    currency: str
+    estimate_days: int | None
