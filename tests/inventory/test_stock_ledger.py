@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.factories.catalogue import make_product
-from tests.factories.orders import make_order
+from tests.factories.orders import fill_cart, make_order, place_order
 from tests.inventory.stock_keeping import adjust, default_location, ledger
 from tests.shop import Shop
 
@@ -116,3 +116,20 @@ def test_many_are_adjusted_each_by_itself(shop: Shop, admin: httpx.Client) -> No
         assert len(audit) == 1
     too_many = {"items": [{"sku": "A", "delta": 1}] * 101, "reason": "x"}
     assert admin.post("/admin/inventory/adjust/bulk", json=too_many).status_code == 422
+
+
+def test_t_stk_12_a_variant_that_goes_is_flagged_in_carts_and_stays_in_orders(shop: Shop, admin: httpx.Client) -> None:
+    sizes = [{"options": {"size": size}, "price": 500, "stock": 10} for size in ("S", "M")]
+    product = make_product(admin, variants=sizes)
+    variant_id = str(product["variants"][0]["id"])
+    buyer, looker = shop.customer(), shop.customer()
+    order = make_order(buyer, variant_id, 2)
+    fill_cart(looker, variant_id)
+    assert admin.delete(f"/products/{product['id']}/variants/{variant_id}").status_code in (200, 204)
+    (line,) = looker.get("/cart").json()["items"]
+    assert (line["problem"], line["available"]) == ("unavailable", 0)
+    assert place_order(looker).json()["code"] == "out_of_stock"
+    shown = buyer.get(f"/orders/{order['id']}").json()
+    assert [(item["variant_id"], item["quantity"]) for item in shown["items"]] == [(variant_id, 2)]
+    assert buyer.post(f"/orders/{order['id']}/cancel").status_code == 200
+    assert admin.get(f"/admin/inventory/{variant_id}").json()["on_hand"] == 10
