@@ -10,7 +10,7 @@ from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
-from rowlock.cart import commands, queries
+from rowlock.cart import commands, queries, rules
 from rowlock.cart.errors import CartFull, InsufficientStock, QuantityLimit, VariantUnavailable
 from rowlock.cart.types import (
     AddedLine,
@@ -108,6 +108,8 @@ class CartController(Controller):
         """
         new_token = _new_token()
         results = await database.run(commands.add_items, _add(visitor, cart_token, new_token, data.items))
+        if settings.hide_stock_counts:
+            rules.hide_counts_of_results(results)
         return AddedLines(results, await _shown(database, settings, visitor, cart_token, new_token))
 
     @put("/{item_id:uuid}", responses=problems(*_REFUSALS))
@@ -180,7 +182,10 @@ class CartController(Controller):
     ) -> ValidatedCart:
         """Tells what would refuse the order, and the total it would have."""
         async with database.primary() as db:
-            return await queries.validate_cart(db, owner_of(visitor, cart_token), currency=settings.currency)
+            found = await queries.validate_cart(db, owner_of(visitor, cart_token), currency=settings.currency)
+        if settings.hide_stock_counts:
+            rules.hide_counts_of_problems(found.problems)
+        return found
 
 
 def _new_token() -> str:
@@ -199,5 +204,7 @@ async def _shown(
         cart = await queries.get_cart(db, owner_of(visitor, cart_token), token=cart_token, currency=settings.currency)
         if visitor is None and new_token is not None and cart.token is None:
             owner = owner_of(None, new_token)
-            return await queries.get_cart(db, owner, token=new_token, currency=settings.currency)
-        return cart
+            cart = await queries.get_cart(db, owner, token=new_token, currency=settings.currency)
+    if settings.hide_stock_counts:
+        rules.hide_counts(cart)
+    return cart
