@@ -24,13 +24,18 @@ CREATE FUNCTION elsewhere_total(elsewhere jsonb) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce((SELECT sum(place.value::int) FROM jsonb_each_text(elsewhere) AS place), 0);
 
--- Whether no location has less than nothing: none is named without stock, and the default one has what is left.
+-- Whether no location has less than nothing: none is named without stock, and the default one has what is left. In
+-- PL/pgSQL, as others below, since the planner would read a function in SQL anew for each statement that may call it.
 CREATE FUNCTION is_stock_somewhere(elsewhere jsonb, on_hand int) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-    SELECT coalesce(bool_and(place.value::int > 0), false) AND coalesce(sum(place.value::int), 0) <= on_hand
-    FROM jsonb_each_text(elsewhere) AS place
-);
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(bool_and(place.value::int > 0), false) AND coalesce(sum(place.value::int), 0) <= on_hand
+        FROM jsonb_each_text(elsewhere) AS place
+    );
+END
+$$;
 
 -- `elsewhere` has what lies at other locations, {"<location>": pieces}, or null; the default one has the rest. It
 -- stands in the row whose lock decides, since a statement that waited for it sees every other table as it was before.
@@ -39,8 +44,6 @@ ALTER TABLE inventory
     ADD CONSTRAINT inventory_locations_not_negative CHECK (
         elsewhere IS NULL OR is_stock_somewhere(elsewhere, on_hand)
     );
--- Its condition keeps out the rows of a shop with one location, whose updates stay within their page.
-CREATE INDEX inventory_elsewhere_idx ON inventory (variant_id) WHERE elsewhere IS NOT NULL;
 
 -- What lies where, a row for each other location that has any of a variant.
 CREATE VIEW location_stock AS
@@ -51,9 +54,10 @@ WHERE inventory.elsewhere IS NOT NULL;
 
 -- `elsewhere` with these pieces more or less at each location.
 CREATE FUNCTION elsewhere_plus(elsewhere jsonb, added jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-    SELECT jsonb_object_agg(summed.key, summed.pieces)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN (SELECT jsonb_object_agg(summed.key, summed.pieces)
     FROM (
         SELECT place.key, sum(place.value::int)::int AS pieces
         FROM (
@@ -63,16 +67,21 @@ RETURN (
         ) AS place
         GROUP BY place.key
         HAVING sum(place.value::int) <> 0
-    ) AS summed
-);
+    ) AS summed);
+END
+$$;
 
 -- `elsewhere` after a change of the total that names no location. What is taken comes whole from the first location in
 -- order that has all of it, otherwise in order from each; what is added goes to the default one. Volatile, so that it
 -- sees locations that were made while its statement waited for the row.
 CREATE FUNCTION elsewhere_after(elsewhere jsonb, on_hand int, delta int) RETURNS jsonb
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 AS $$
-    WITH places AS (
+BEGIN
+    IF delta >= 0 THEN
+        RETURN elsewhere;
+    END IF;
+    RETURN (WITH places AS (
         SELECT
             place.id,
             place.is_default,
@@ -100,14 +109,10 @@ AS $$
             END AS quantity
         FROM places
     )
-    SELECT CASE
-        WHEN delta >= 0 THEN elsewhere
-        ELSE (
-            SELECT jsonb_object_agg(taken.id, (taken.pieces - taken.quantity)::int)
-            FROM taken
-            WHERE NOT taken.is_default AND taken.pieces > taken.quantity
-        )
-    END
+    SELECT jsonb_object_agg(taken.id, (taken.pieces - taken.quantity)::int)
+    FROM taken
+    WHERE NOT taken.is_default AND taken.pieces > taken.quantity);
+END
 $$;
 
 -- What a change of a row was at each location, null the default one; numbered from 0. Called volatile, so that it is
@@ -132,7 +137,8 @@ $$;
 -- A change that touched several locations is several lines of the ledger; `part` numbers them, so that the index still
 -- refuses a second sale or return of the same line.
 ALTER TABLE stock_movements
-    ADD COLUMN location_id uuid REFERENCES stock_locations (id),
+    -- No foreign key, which would cost every sale a trigger: a location with a line here is never deleted.
+    ADD COLUMN location_id uuid,
     ADD COLUMN part smallint NOT NULL DEFAULT 0,
     DROP CONSTRAINT stock_movements_reason_check,
     ADD CONSTRAINT stock_movements_reason_check CHECK (
@@ -152,9 +158,9 @@ DROP INDEX stock_movements_order_item_key;
 -- A line is sold once, cancelled once, and put back once by each refund.
 CREATE UNIQUE INDEX stock_movements_order_item_key
     ON stock_movements (order_item_id, reason, reference_id, part) NULLS NOT DISTINCT WHERE order_item_id IS NOT NULL;
--- For what an admin looks for; sales, of which there are most, stand in neither.
-CREATE INDEX stock_movements_actor_id_idx ON stock_movements (actor_id, id) WHERE actor_id IS NOT NULL;
-CREATE INDEX stock_movements_reason_idx ON stock_movements (reason, id) WHERE reason <> 'sale';
+-- For what an admin looks for by reason or by who did it; sales, of which there are most and which nobody does, are not
+-- in it.
+CREATE INDEX stock_movements_unsold_idx ON stock_movements (id) WHERE reason <> 'sale';
 
 -- Where so many pieces of an order line go back to: where they were taken from, {"<location>": pieces}, as far as that
 -- is not the default location and is still in use.

@@ -9,7 +9,7 @@ FROM (
         (:variant_id::uuid IS NULL OR m.variant_id = :variant_id)
         AND (:sku::text IS NULL OR variants.sku = :sku)
         AND (:reasons::text[] IS NULL OR m.reason = ANY(:reasons))
-        AND (:actor_id::uuid IS NULL OR m.actor_id = :actor_id)
+        AND (:actor_id::uuid IS NULL OR (m.actor_id = :actor_id AND m.reason <> 'sale'))
         AND (
             :order_id::uuid IS NULL
             OR m.order_item_id IN (SELECT i.id FROM order_items AS i WHERE i.order_id = :order_id)

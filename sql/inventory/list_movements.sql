@@ -1,5 +1,5 @@
 -- The newest movements first that fit every filter. `balance` is the stock of the variant after each, and is reckoned
--- only where the list is that of one variant.
+-- only where the list is that of one variant. Sales have no actor, and the index of other lines has none of them.
 SELECT
     m.id,
     m.variant_id,
@@ -31,7 +31,7 @@ WHERE
     (:variant_id::uuid IS NULL OR m.variant_id = :variant_id)
     AND (:sku::text IS NULL OR variants.sku = :sku)
     AND (:reasons::text[] IS NULL OR m.reason = ANY(:reasons))
-    AND (:actor_id::uuid IS NULL OR m.actor_id = :actor_id)
+    AND (:actor_id::uuid IS NULL OR (m.actor_id = :actor_id AND m.reason <> 'sale'))
     AND (:order_id::uuid IS NULL OR m.order_item_id IN (SELECT i.id FROM order_items AS i WHERE i.order_id = :order_id))
     AND (:location_id::uuid IS NULL OR place.id = :location_id)
     AND (:from_at::timestamptz IS NULL OR m.created_at >= :from_at)

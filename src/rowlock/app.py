@@ -144,7 +144,6 @@ def build(
     follower: Follower | None = None,
 ) -> Litestar:
     """The routes and what they stand on, without the layers around them."""
-    version = importlib.metadata.version("rowlock")
     cookies = SessionCookies(settings)
 
     @asynccontextmanager
@@ -164,6 +163,7 @@ def build(
                 "cookies": cookies,
                 "gate": gate,
                 "missed_searches": missed,
+                problems.HIDES_COUNTS: settings.hide_stock_counts,
             }
         )
         counters = gate.open(known, KeptLimits(database)) if gate is not None else None
@@ -208,7 +208,7 @@ def build(
         request_class=requests.Request,
         before_request=requests.check,
         exception_handlers=problems.HANDLERS,
-        openapi_config=openapi.config(version),
+        openapi_config=openapi.config(importlib.metadata.version("rowlock")),
         logging_config=None,
         request_max_body_size=None,  # the edge counts, also for those who answer without reading
         multipart_form_part_limit=_MOST_PARTS,

@@ -55,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "USD"
     time_zone: str = "UTC"
     prices_include_tax: bool = False
+    hide_stock_counts: bool = False
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
     metrics_token: str | None = None

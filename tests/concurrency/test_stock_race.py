@@ -12,6 +12,7 @@ from tests.concurrency.crowd import all_at_once
 from tests.conftest import ShopOpener
 from tests.factories.catalogue import make_product
 from tests.factories.orders import fill_cart, place_order
+from tests.inventory.stock_keeping import default_location, ledger, open_location, shares, transfer
 from tests.shop import Shop, patiently
 
 pytestmark = pytest.mark.xdist_group("races")
@@ -46,7 +47,7 @@ def order(guest: httpx.Client) -> httpx.Response:
     return patiently(lambda: place_order(guest))
 
 
-def test_fifty_in_stock_and_two_hundred_buyers_are_fifty_orders(shop: Shop) -> None:
+def test_t_stk_01_fifty_in_stock_and_two_hundred_buyers_are_fifty_orders(shop: Shop) -> None:
     variant_id = variant(shop, 50)
     guests = guests_with(shop, *[[(variant_id, 1)]] * 200)
     answers = all_at_once(guests, order)
@@ -56,14 +57,14 @@ def test_fifty_in_stock_and_two_hundred_buyers_are_fifty_orders(shop: Shop) -> N
     assert shop.sql("SELECT on_hand FROM inventory WHERE variant_id = $1", variant_id) == [{"on_hand": 0}]
 
 
-def test_the_last_item_goes_to_one_buyer(shop: Shop) -> None:
+def test_t_stk_01_the_last_item_goes_to_one_buyer(shop: Shop) -> None:
     variant_id = variant(shop, 1)
     guests = guests_with(shop, *[[(variant_id, 1)]] * 60)
     answers = all_at_once(guests, order)
     assert collections.Counter(a.status_code for a in answers) == {201: 1, 409: 59}
 
 
-def test_crossed_two_line_orders_all_succeed(shop: Shop) -> None:
+def test_t_stk_02_crossed_two_line_orders_all_succeed(shop: Shop) -> None:
     first, second = variant(shop, 1000), variant(shop, 1000)
     carts = [[(first, 1), (second, 1)], [(second, 1), (first, 1)]] * 60
     answers = all_at_once(guests_with(shop, *carts), order)
@@ -131,3 +132,59 @@ def test_adding_the_first_thing_in_twenty_places_at_once_makes_one_cart(shop: Sh
     answers = all_at_once(callers, lambda c: c.post("/cart/add", json={"variant_id": variant_id, "quantity": 1}))
     assert collections.Counter(a.status_code for a in answers) == {200: 20}
     assert [i["quantity"] for i in customer.get("/cart").json()["items"]] == [20]
+
+
+def test_t_stk_11_a_number_set_while_orders_run_is_a_difference_in_the_ledger(shop: Shop) -> None:
+    variant_id, admin = variant(shop, 1000), shop.admin()
+    guests = guests_with(shop, *[[(variant_id, 1)]] * 60)
+    path = f"/admin/inventory/{variant_id}"
+    counted = []
+
+    def count_and_set(client: httpx.Client) -> int:
+        """Reads the number and sets another, until nobody sold in between."""
+        for _ in range(40):
+            there = admin.get(path).json()["on_hand"]
+            body = {"variant_id": variant_id, "on_hand": there + 7, "expected": there, "reason": "counted"}
+            answer = client.post("/admin/inventory/adjust", json=body)
+            if answer.status_code == 200:
+                counted.append(answer.json()["delta"])
+            else:
+                assert answer.json()["code"] == "stock_changed"
+        return len(counted)
+
+    token = admin.headers["authorization"].removeprefix("Bearer ")
+    with concurrent.futures.ThreadPoolExecutor(1) as threads:
+        setting = threads.submit(count_and_set, shop.client(token, api=1))
+        answers = all_at_once(guests, order)
+        assert setting.result() > 0
+    assert collections.Counter(a.status_code for a in answers) == {201: 60}
+    assert set(counted) == {7}
+    assert admin.get(path).json()["on_hand"] == 1000 - 60 + 7 * len(counted)
+
+
+def test_orders_transfers_and_cancellations_of_several_locations_lose_no_piece(shop: Shop) -> None:
+    admin = shop.admin()
+    first, second = variant(shop, 30), variant(shop, 30)
+    main, north = default_location(admin), open_location(admin)
+    token = admin.headers["authorization"].removeprefix("Bearer ")
+    callers = [shop.client(token, api=number % 2) for number in range(20)]
+    carts = [[(first, 2), (second, 1)], [(second, 2), (first, 1)]] * 15
+
+    def move(client: httpx.Client) -> httpx.Response:
+        return transfer(client, main, north, (first, 1), (second, 1))
+
+    with concurrent.futures.ThreadPoolExecutor(1) as threads:
+        moving = threads.submit(all_at_once, callers, move)
+        answers = all_at_once(guests_with(shop, *carts), order)
+        moved = collections.Counter(a.status_code for a in moving.result())
+    sold = sum(answer.status_code == 201 for answer in answers)
+    assert set(moved) <= {201, 409}
+    assert moved[201] > 0
+    assert {a.json()["code"] for a in answers if a.status_code == 409} <= {"out_of_stock"}
+    for variant_id in (first, second):
+        taken = -sum(m["delta"] for m in ledger(admin, variant_id=variant_id, reason="sale", limit="100"))
+        assert sum(shares(admin, variant_id).values()) == 30 - taken
+    assert sold > 0
+    placed = [answer.json()["id"] for answer in answers if answer.status_code == 201]
+    assert [admin.post(f"/orders/{order_id}/cancel").status_code for order_id in placed] == [200] * sold
+    assert [sum(shares(admin, variant_id).values()) for variant_id in (first, second)] == [30, 30]

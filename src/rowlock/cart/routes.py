@@ -10,7 +10,7 @@ from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
-from rowlock.cart import commands, explanations, queries
+from rowlock.cart import commands, explanations, queries, rules
 from rowlock.cart.errors import (
     CartEmpty,
     CartFull,
@@ -142,6 +142,8 @@ class CartController(Controller):
         """
         new_token = _new_token()
         results = await database.run(commands.add_items, _add(visitor, cart_token, new_token, data.items))
+        if settings.hide_stock_counts:
+            rules.hide_counts_of_results(results)
         return AddedLines(results, await _shown(database, settings, visitor, cart_token, new_token))
 
     @put("/{item_id:uuid}", responses=problems(*_REFUSALS))
@@ -252,7 +254,7 @@ class CartController(Controller):
         Transport and taxes are those of the place that is named.
         """
         async with database.primary() as db:
-            return await queries.validate_cart(
+            found = await queries.validate_cart(
                 db,
                 owner_of(visitor, cart_token),
                 customer_of(visitor),
@@ -260,6 +262,9 @@ class CartController(Controller):
                 place=Destination(country, region),
                 shipping_method=shipping_method,
             )
+        if settings.hide_stock_counts:
+            rules.hide_counts_of_problems(found.problems)
+        return found
 
     @get("/explain")
     async def explain_cart(
@@ -308,8 +313,10 @@ async def _shown(
         cart = await queries.get_cart(db, owner, customer, token=cart_token, currency=currency, place=place)
         if visitor is None and new_token is not None and cart.token is None:
             owner = owner_of(None, new_token)
-            return await queries.get_cart(db, owner, customer, token=new_token, currency=currency, place=place)
-        return cart
+            cart = await queries.get_cart(db, owner, customer, token=new_token, currency=currency, place=place)
+    if settings.hide_stock_counts:
+        rules.hide_counts(cart)
+    return cart
 
 
 class ShippingMethodController(Controller):

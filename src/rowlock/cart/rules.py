@@ -3,7 +3,16 @@
 from typing import Final
 
 from rowlock.cart.errors import CartFull, InsufficientStock, QuantityLimit, VariantUnavailable
-from rowlock.cart.types import LARGEST_QUANTITY, MOST_LINES, CartLine, Problem, SellableVariant
+from rowlock.cart.types import (
+    LARGEST_QUANTITY,
+    MOST_LINES,
+    AddedLine,
+    Cart,
+    CartLine,
+    CartProblem,
+    Problem,
+    SellableVariant,
+)
 from rowlock.pricing.types.totals import Reason
 
 COUPON_REASONS: Final[dict[Reason, str]] = {
@@ -18,6 +27,8 @@ COUPON_REASONS: Final[dict[Reason, str]] = {
     "not_combinable": "The coupon does not go together with another promotion, which saves more",
     "nothing_to_take_off": "The coupon takes nothing off this cart",
 }
+
+_UNCOUNTED = "There are not that many"
 
 
 def check_quantity(variant: SellableVariant | None, quantity: int) -> None:
@@ -53,3 +64,23 @@ def problem(line: CartLine) -> Problem | None:
     if line.unit_price != line.seen_price:
         return "price_changed"
     return None
+
+
+def hide_counts(cart: Cart) -> None:
+    """Leaves out how many there are, for shops that hide it."""
+    for item in cart.items:
+        item.available = None
+
+
+def hide_counts_of_problems(problems: list[CartProblem]) -> None:
+    """The same for what would refuse an order."""
+    for found in problems:
+        if found.code == "insufficient_stock":
+            found.detail = _UNCOUNTED
+
+
+def hide_counts_of_results(results: list[AddedLine]) -> None:
+    """The same for what became of several lines."""
+    for line in results:
+        if line.code == "insufficient_stock":
+            line.detail = _UNCOUNTED

@@ -76,7 +76,7 @@ class AddedLine(msgspec.Struct):
 
 
 class CartItem(msgspec.Struct):
-    """One line of a cart. `available` is how many could be bought now."""
+    """One line of a cart. `available` is how many could be bought now; null where the shop hides it."""
 
     id: UUID
     variant_id: UUID
@@ -88,7 +88,7 @@ class CartItem(msgspec.Struct):
     quantity: int
     unit_price: int
     line_total: int
-    available: int
+    available: int | None
     problem: Problem | None
 
 

@@ -19,6 +19,12 @@ log: Final = structlog.get_logger("rowlock.http")
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+HIDES_COUNTS: Final = "hides_counts"
+"""Under this key the app's state says whether the shop hides how many there are."""
+
+# Refusals of buyers that would tell it; also those that are kept under an idempotency key and given again.
+_COUNTED: Final = ("insufficient_stock", "out_of_stock")
+
 # SQLSTATE classes and codes that say "not now": lost or refused connections, too many of them, a server that stops or
 # starts, a statement or a lock that took too long, transactions that met too often.
 _NOT_NOW: Final = ("08", "53", "57", "55P03", "25P03", "40001", "40P01")
@@ -94,8 +100,18 @@ def encode(error: RowlockError, request_id: str) -> tuple[list[tuple[str, str]],
 
 def _handle(request: "litestar.Request[Any, Any, Any]", error: Exception) -> Response[bytes]:
     refusal = of_exception(error)
+    if refusal.code in _COUNTED and request.app.state.get(HIDES_COUNTS):
+        _hide_counts(refusal)
     headers, body = encode(refusal, str(request.scope.get("rowlock.request_id", "")))
     return Response(body, status_code=refusal.status, headers=dict(headers), media_type=MEDIA_TYPE)
+
+
+def _hide_counts(refusal: RowlockError) -> None:
+    refusal.extra.pop("available", None)
+    for line in refusal.extra.get("lines", ()):
+        line.pop("available", None)
+    if refusal.code == "insufficient_stock":
+        refusal.detail = "There are not that many"
 
 
 HANDLERS: Final[ExceptionHandlersMap] = {Exception: _handle, HTTPException: _handle}

@@ -41,7 +41,6 @@ class LocationInUse(Conflict):
     """The location is in use"""
 
     code = "location_in_use"
-    constraint = "stock_movements_location_id_fkey"
 
 
 class LocationInactive(Conflict):

@@ -74,7 +74,8 @@ async def delete_location(db: Writer, command: DeletedLocation) -> None:
     kept = await _locked(db, command.location_id)
     if kept.is_default:
         raise LocationInUse("The default location stays")
-    await sql.delete_location(db, location_id=kept.id)
+    if not await sql.delete_location(db, location_id=kept.id):
+        raise LocationInUse("The ledger names it; put it out of use instead")
     await _audit(db, command.actor_id, "delete", kept.id, _shown(kept), None)
 
 
