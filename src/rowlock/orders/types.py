@@ -20,7 +20,8 @@ Email = Annotated[str, Meta(min_length=3, max_length=254)]
 
 class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """How to order the cart. It goes to `shipping_address`, or to `address_id` of the buyer's address book. A guest
-    gives an `email`; `expected_total` refuses a total the buyer did not see.
+    gives an `email`; `expected_total` refuses a total the buyer did not see. A coupon in the cart that
+    does not apply refuses the order, unless the total without it is the expected one.
     """
 
     shipping_address: Address | None = None

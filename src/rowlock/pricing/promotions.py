@@ -39,12 +39,19 @@ def choose(lines: Sequence[PricedLine], offered: Sequence[Promotion], shipping: 
         else:
             refused.append(Choice(PromotionOutcome(promotion, 0, reason, missing)))
     best = _apply([one for one in possible if one.combinable], lines, shipping)
+    reason: Reason | None
+    useless: set[UUID] = set()
     for alone in (one for one in possible if not one.combinable):
         tried = _apply([alone], lines, shipping)
-        if _saved(tried) > _saved(best):
+        if not _saved(tried) and alone.type != "free_shipping":
+            useless.add(alone.id)
+        if _saved(tried) > _saved(best) or not best:
             best = tried
     chosen = {choice.outcome.promotion.id for choice in best}
-    refused += [Choice(PromotionOutcome(one, 0, "not_combinable")) for one in possible if one.id not in chosen]
+    for one in possible:
+        if one.id not in chosen:
+            reason = "nothing_to_take_off" if one.id in useless else "not_combinable"
+            refused.append(Choice(PromotionOutcome(one, 0, reason)))
     return [*best, *refused]
 
 

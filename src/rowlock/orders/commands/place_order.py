@@ -116,16 +116,17 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
 
 
 def _refuse_changes(command: PlaceOrder, totals: Totals) -> None:
-    """Never another price than the one the buyer saw: neither for a coupon that fell away, nor for anything else."""
+    """Never another price than the one the buyer saw: neither for a coupon that fell away, nor for anything else. Who
+    names the total has seen that a coupon takes nothing off."""
+    expected = command.request.expected_total
     refused = cart_queries.refused_coupons(totals)
-    if refused:
+    if refused and expected != totals.total:
         raise CouponInvalid(
             f"{refused[0].promotion.code}: {COUPON_REASONS[refused[0].reason or 'not_active']}",
             coupons=[{"code": o.promotion.code, "reason": o.reason, "missing": o.missing} for o in refused],
             total=totals.total,
             currency=command.currency,
         )
-    expected = command.request.expected_total
     if expected is not None and expected != totals.total:
         raise TotalChanged(
             f"The total is {totals.total} now",
