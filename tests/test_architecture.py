@@ -26,7 +26,7 @@ OWNERS = {
     },
     "analytics": {"read_models"},
     "audit": {"audit_log"},
-    "cart": {"carts", "cart_items"},
+    "cart": {"carts", "cart_items", "cart_coupons"},
     "catalogue": {
         "categories",
         "products",
@@ -58,13 +58,33 @@ OWNERS = {
         "stock_returns",
     },
     "operations": {"invariant_runs"},
-    # Placing an order is one statement for the sake of its round trips: it uses up the cart and stages its mail.
-    "orders": {"orders", "order_items", "order_events", "shipments", "vendor_orders", "carts", "outbox"},
+    # Placing an order is one statement for the sake of its round trips: it redeems coupons, uses up the cart and stages
+    # its mail.
+    "orders": {
+        "orders",
+        "order_items",
+        "order_events",
+        "shipments",
+        "vendor_orders",
+        "carts",
+        "outbox",
+        "coupons",
+        "coupon_redemptions",
+    },
     "outbox": {"outbox", "workers"},
     "payments": {"payments", "refunds", "refund_items"},
     # The catalogue writes images too: those that an import names, and all of a product that goes.
     "pictures": {"images"},
-    "pricing": set(),
+    "pricing": {
+        "coupons",
+        "coupon_redemptions",
+        "cart_coupons",
+        "shipping_zones",
+        "shipping_zone_places",
+        "shipping_methods",
+        "tax_classes",
+        "tax_rates",
+    },
     "rate_limits": {"rate_limits"},
     "transfers": {"exports", "imports", "import_errors"},
 }

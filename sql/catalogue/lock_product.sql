@@ -1,7 +1,7 @@
 -- Locks a product for a change of it or of its variants.
 SELECT
     id, slug, name, description, status, category_id, vendor_id, currency, is_featured, tags, options, attributes,
-    seo_title, seo_description, discount_type, discount_value, discount_starts_at, discount_ends_at, version
+    tax_class, seo_title, seo_description, discount_type, discount_value, discount_starts_at, discount_ends_at, version
 FROM products
 WHERE id = :product_id
 FOR UPDATE

@@ -8,6 +8,7 @@ WHERE
         OR users.email NOT LIKE '%@erased.invalid'
         OR users.id IN (SELECT addresses.user_id FROM addresses)
         OR users.id IN (SELECT api_keys.user_id FROM api_keys)
+        OR users.id IN (SELECT stock_notices.user_id FROM stock_notices)
         OR users.id IN (
             SELECT orders.user_id FROM orders
             WHERE

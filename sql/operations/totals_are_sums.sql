@@ -10,6 +10,6 @@ LEFT JOIN (
 ) AS summed ON summed.order_id = orders.id
 WHERE orders.subtotal IS DISTINCT FROM summed.subtotal
     OR orders.discount_total IS DISTINCT FROM summed.discount
-    OR orders.tax_total IS DISTINCT FROM summed.tax
+    OR orders.tax_total IS DISTINCT FROM summed.tax + orders.shipping_tax
     OR orders.total <> orders.subtotal - orders.discount_total + orders.shipping_total
         + CASE WHEN orders.prices_include_tax THEN 0 ELSE orders.tax_total END

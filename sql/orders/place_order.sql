@@ -1,35 +1,38 @@
--- Writes a whole order: its row, its lines, whose they are, its first event and its mail, and uses up the cart.
--- One statement, so that the stock rows, locked after it, are held for as short as can be. The cart and the outbox
--- belong to other features; a statement each would cost two round trips of every order. No row where the number is
--- taken: the caller begins again with another.
+-- Writes a whole order: its row, its lines, whose they are, its first event and its mail; redeems its coupons and uses up
+-- the cart. One statement, so that the stock rows, locked after it, are held for as short as can be. Cart, coupons and
+-- outbox belong to other features; a statement each would cost three round trips of every order. No row where the
+-- number is taken: the caller begins again with another. `redeemed` says how many coupons could be had.
 WITH placed AS (
     INSERT INTO orders (
         number, user_id, cart_id, email, status, payment_status, payment_provider, currency, subtotal, discount_total,
-        shipping_total, tax_total, prices_include_tax, total, shipping_method, shipping_address, billing_address, note
+        shipping_total, shipping_tax, tax_total, prices_include_tax, total, coupon, pricing_trace, shipping_method,
+        shipping_address, billing_address, note
     )
     VALUES (
         :number, :user_id, :cart_id, :email, 'confirmed', 'unpaid', :payment_provider, :currency, :subtotal,
-        :discount_total, :shipping_total, :tax_total, :prices_include_tax, :total, :shipping_method,
-        :shipping_address, :billing_address, :note
+        :discount_total, :shipping_total, :shipping_tax, :tax_total, :prices_include_tax, :total, :coupon,
+        :pricing_trace, :shipping_method, :shipping_address, :billing_address, :note
     )
     ON CONFLICT (number) DO NOTHING
     RETURNING id, placed_at
 ), lines AS (
     INSERT INTO order_items (
         order_id, position, product_id, vendor_id, variant_id, sku, name, options, quantity, unit_price, discount, tax,
-        line_total
+        tax_name, tax_rate_ppm, line_total
     )
     SELECT
         placed.id, line.position, line.product_id,
         (SELECT products.vendor_id FROM products WHERE products.id = line.product_id),
         line.variant_id, line.sku, line.name, line.options::jsonb, line.quantity, line.unit_price, line.discount,
-        line.tax, line.line_total
+        line.tax, line.tax_name, line.tax_rate_ppm, line.line_total
     FROM placed
     CROSS JOIN unnest(
         :variant_ids::uuid[], :product_ids::uuid[], :skus::text[], :names::text[], :options::text[],
-        :quantities::int[], :unit_prices::bigint[], :discounts::bigint[], :taxes::bigint[], :line_totals::bigint[]
+        :quantities::int[], :unit_prices::bigint[], :discounts::bigint[], :taxes::bigint[],
+        :tax_names::text[], :tax_rates_ppm::int[], :line_totals::bigint[]
     ) WITH ORDINALITY AS line (
-        variant_id, product_id, sku, name, options, quantity, unit_price, discount, tax, line_total, position
+        variant_id, product_id, sku, name, options, quantity, unit_price, discount, tax, tax_name, tax_rate_ppm,
+        line_total, position
     )
     RETURNING id, position, vendor_id
 ), sold AS (
@@ -47,9 +50,35 @@ WITH placed AS (
     FROM placed
 ), used AS (
     DELETE FROM carts WHERE carts.id = :cart_id
+), locked_coupons AS MATERIALIZED (
+    SELECT c.id
+    FROM coupons AS c
+    WHERE c.id = ANY(:coupon_ids::uuid[]) AND c.usage_limit IS NOT NULL
+    ORDER BY c.id
+    FOR UPDATE
+), counted_coupons AS (
+    UPDATE coupons SET used = coupons.used + 1
+    FROM locked_coupons
+    WHERE coupons.id = locked_coupons.id AND coupons.used < coupons.usage_limit
+    RETURNING coupons.id
+), redeemed AS (
+    INSERT INTO coupon_redemptions (coupon_id, order_id, customer, slot, amount)
+    SELECT
+        given.coupon_id, placed.id, :customer,
+        CASE WHEN c.per_customer_limit IS NOT NULL THEN free_slot(c.id, :customer, c.per_customer_limit) END,
+        given.amount
+    FROM placed
+    CROSS JOIN unnest(:coupon_ids::uuid[], :coupon_amounts::bigint[]) AS given (coupon_id, amount)
+    JOIN coupons AS c ON c.id = given.coupon_id
+    LEFT JOIN counted_coupons ON counted_coupons.id = c.id
+    WHERE
+        (c.usage_limit IS NULL OR counted_coupons.id IS NOT NULL)
+        AND (c.per_customer_limit IS NULL OR free_slot(c.id, :customer, c.per_customer_limit) IS NOT NULL)
+    RETURNING coupon_id
 )
 SELECT
     placed.id,
     placed.placed_at,
-    (SELECT array_agg(lines.id ORDER BY lines.position) FROM lines) AS item_ids
+    (SELECT array_agg(lines.id ORDER BY lines.position) FROM lines) AS item_ids,
+    (SELECT count(*)::int FROM redeemed) AS redeemed
 FROM placed

@@ -54,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     store_name: str = "Rowlock"
     currency: str = "USD"
     time_zone: str = "UTC"
+    prices_include_tax: bool = False
     hide_stock_counts: bool = False
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760

@@ -145,6 +145,9 @@ TABLE: Final[dict[str, Rule]] = {
     # Carts and orders
     "GET /api/v1/cart": ANYONE,
     "GET /api/v1/cart/validate": ANYONE,
+    "GET /api/v1/cart/explain": ANYONE,
+    "POST /api/v1/cart/coupon": ANYONE(lambda w, c: {"code": w.coupon_for(c)}),
+    "DELETE /api/v1/cart/coupon": ANYONE,
     "POST /api/v1/cart/add": ANYONE(lambda w, c: {"variant_id": w.given("variant_id")}),
     "POST /api/v1/cart/items": ANYONE(lambda w, c: {"items": [{"variant_id": w.given("variant_id")}]}),
     "PUT /api/v1/cart/{item_id}": CART_OWNER(lambda w, c: {"quantity": 2}),
@@ -187,6 +190,28 @@ TABLE: Final[dict[str, Rule]] = {
         lambda w, c: {"variant_id": w.given("variant_id"), "delta": 1, "reason": "counted"}
     ),
     "GET /api/v1/admin/searches/without-results": ADMINS,
+    "GET /api/v1/admin/coupons": ADMINS,
+    "POST /api/v1/admin/coupons": ADMINS(lambda w, c: {"code": unique("C"), "type": "percentage", "value": 10}),
+    "GET /api/v1/admin/coupons/{coupon_id}": ADMINS,
+    "PUT /api/v1/admin/coupons/{coupon_id}": ADMINS(
+        lambda w, c: {"code": unique("C"), "type": "percentage", "value": 10}
+    ),
+    "DELETE /api/v1/admin/coupons/{coupon_id}": ADMINS,
+    "GET /api/v1/admin/shipping/zones": ADMINS,
+    "POST /api/v1/admin/shipping/zones": ADMINS(world.new_zone),
+    "PUT /api/v1/admin/shipping/zones/{zone_id}": ADMINS(world.new_zone),
+    "DELETE /api/v1/admin/shipping/zones/{zone_id}": ADMINS,
+    "GET /api/v1/admin/shipping/methods": ADMINS,
+    "POST /api/v1/admin/shipping/methods": ADMINS(world.new_method),
+    "PUT /api/v1/admin/shipping/methods/{method_id}": ADMINS(world.new_method),
+    "DELETE /api/v1/admin/shipping/methods/{method_id}": ADMINS,
+    "GET /api/v1/admin/taxes/classes": ADMINS,
+    "PUT /api/v1/admin/taxes/classes/{code}": ADMINS(lambda w, c: {"name": "Reduced"}),
+    "DELETE /api/v1/admin/taxes/classes/{code}": ADMINS,
+    "GET /api/v1/admin/taxes/rates": ADMINS,
+    "POST /api/v1/admin/taxes/rates": ADMINS(world.new_rate),
+    "PUT /api/v1/admin/taxes/rates/{rate_id}": ADMINS(world.new_rate),
+    "DELETE /api/v1/admin/taxes/rates/{rate_id}": ADMINS,
     "POST /api/v1/admin/inventory/adjust/bulk": ADMINS(
         lambda w, c: {"items": [{"variant_id": w.given("variant_id"), "delta": 1}], "reason": "counted"}
     ),

@@ -48,6 +48,13 @@ class World:
             "user_id": lambda: str(shop.user("customer")[2]),
             "export_id": lambda: str(exported(shop, self.client(ADMIN), "inventory")["id"]),
             "import_id": lambda: str(imported(shop, self.client(ADMIN), CSV)["id"]),
+            "coupon_id": lambda: self._posted(
+                ADMIN, "/admin/coupons", {"code": unique("C"), "type": "percentage", "value": 10, "combinable": True}
+            ),
+            "zone_id": lambda: self._posted(ADMIN, "/admin/shipping/zones", new_zone()),
+            "method_id": lambda: self._posted(ADMIN, "/admin/shipping/methods", new_method()),
+            "rate_id": lambda: self._posted(ADMIN, "/admin/taxes/rates", new_rate()),
+            "code": self._tax_class,
             "job_id": self._dead_job,
             "run_id": lambda: str(self.client(ADMIN).post("/admin/system/invariants").json()["id"]),
             "kind": lambda: "inventory",
@@ -162,6 +169,17 @@ class World:
         sessions = self.shop.client(token).get("/auth/sessions").json()["items"]
         return next(str(session["id"]) for session in sessions if session["is_current"])
 
+    def coupon_for(self, caller: str) -> str:
+        """The code of a coupon, with something in the caller's cart."""
+        self.fill_cart(caller)
+        coupon_id = self.given("coupon_id")
+        return str(self.client(ADMIN).get(f"/admin/coupons/{coupon_id}").json()["code"])
+
+    def _tax_class(self) -> str:
+        code = unique("class")
+        assert self.client(ADMIN).put(f"/admin/taxes/classes/{code}", json={"name": "Reduced"}).status_code == 200
+        return code
+
     def _dead_job(self) -> str:
         rows = self.shop.sql(
             "INSERT INTO outbox (job, arguments, status, finished_at)"
@@ -181,3 +199,15 @@ def role_of(caller: str) -> str:
 
 def new_name(*_: Any) -> dict[str, Any]:
     return {"name": unique("Thing")}
+
+
+def new_zone(*_: Any) -> dict[str, Any]:
+    return {"name": unique("Zone"), "places": [{"country": "AQ", "region": unique("Station")}]}
+
+
+def new_method(*_: Any) -> dict[str, Any]:
+    return {"code": unique("by-sledge"), "name": "By sledge", "amount": 900, "position": 99}
+
+
+def new_rate(*_: Any) -> dict[str, Any]:
+    return {"name": "Ice tax", "country": "AQ", "region": unique("Station"), "rate": 5}

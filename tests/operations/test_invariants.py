@@ -67,6 +67,12 @@ BREAKS: dict[str, str] = {
         SELECT id, 'processing', repeat('0', 64), 'png', 1 FROM products LIMIT 1""",
     "pictures_have_their_renditions": """
         INSERT INTO images (product_id, status) SELECT id, 'ready' FROM products LIMIT 1""",
+    "redemptions_agree": """
+        INSERT INTO coupons (code, name, type, value, usage_limit, used) VALUES ('GHOST', 'Ghost', 'fixed', 1, 5, 1)""",
+    "discounts_are_redeemed": """
+        INSERT INTO coupons (code, name, type, value) VALUES ('GHOST', 'Ghost', 'fixed', 1);
+        INSERT INTO coupon_redemptions (coupon_id, order_id, customer, amount)
+        SELECT coupons.id, orders.id, 'x', 7 FROM coupons, orders WHERE orders.status <> 'cancelled' LIMIT 1""",
     "sales_reconcile": "UPDATE orders SET shipping_total = shipping_total + 5, total = total + 5",
 }
 

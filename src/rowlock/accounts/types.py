@@ -334,6 +334,8 @@ Scope = Literal[
     "catalogue:write",
     "orders:read",
     "orders:write",
+    "pricing:read",
+    "pricing:write",
     "inventory:read",
     "inventory:write",
     "analytics:read",

@@ -4,11 +4,14 @@ from uuid import UUID
 
 import msgspec
 
+from rowlock import clock
 from rowlock.cart import rules, sql
-from rowlock.cart.types import MOST_LINES, AddedLine, AddLine, AdjustedLine, CartOwner, CartRow
+from rowlock.cart.errors import CartEmpty, CouponInvalid, CouponNotCombinable
+from rowlock.cart.types import MOST_COUPONS, MOST_LINES, AddedLine, AddLine, AdjustedLine, CartOwner, CartRow
 from rowlock.db.connections import Writer
 from rowlock.db.database import RepeatTransaction
 from rowlock.errors import NotFound, RowlockError
+from rowlock.pricing import promotions
 
 
 class AddItems(msgspec.Struct, frozen=True):
@@ -24,6 +27,22 @@ class SetItemQuantity(msgspec.Struct, frozen=True):
     owner: CartOwner
     item_id: UUID
     quantity: int
+
+
+class ApplyCoupon(msgspec.Struct, frozen=True):
+    """A code for the cart of somebody, who is known by his account and his address where he has any."""
+
+    owner: CartOwner
+    user_id: UUID | None
+    email: str | None
+    code: str
+
+
+class RemoveCoupons(msgspec.Struct, frozen=True):
+    """One coupon, or all of them."""
+
+    owner: CartOwner
+    code: str | None
 
 
 class MergeCart(msgspec.Struct, frozen=True):
@@ -77,6 +96,33 @@ async def clear_cart(db: Writer, owner: CartOwner) -> None:
         await sql.clear_lines(db, cart_id=cart.id)
 
 
+async def apply_coupon(db: Writer, command: ApplyCoupon) -> None:
+    """Puts a coupon into the cart. One that can never apply to this customer is refused with the reason, one that does
+    not apply yet is kept. Several go together only where each of them combines."""
+    cart = await sql.lock_cart(db, user_id=command.owner.user_id, token_hash=command.owner.token_hash)
+    if cart is None or not await sql.list_lines(db, cart_id=cart.id):
+        raise CartEmpty
+    customer = command.email.lower() if command.email is not None else None
+    coupon = await sql.find_coupon(db, code=command.code.strip(), user_id=command.user_id, customer=customer)
+    if coupon is None:
+        raise CouponInvalid("There is no such coupon", reason="unknown")
+    if (reason := promotions.refusal_for_good(coupon, clock.now())) is not None:
+        raise CouponInvalid(rules.COUPON_REASONS[reason], reason=reason)
+    others = [other for other in await sql.list_coupons(db, cart_id=cart.id) if other.id != coupon.id]
+    if others and not (coupon.combinable and all(other.combinable for other in others)):
+        raise CouponNotCombinable(f"{others[0].code} is in the cart already", code_in_cart=others[0].code)
+    if len(others) >= MOST_COUPONS:
+        raise CouponNotCombinable(f"A cart has at most {MOST_COUPONS} coupons")
+    await sql.add_coupon(db, cart_id=cart.id, coupon_id=coupon.id)
+
+
+async def remove_coupons(db: Writer, command: RemoveCoupons) -> None:
+    """Takes coupons out. What is not there is no mistake."""
+    cart = await sql.lock_cart(db, user_id=command.owner.user_id, token_hash=command.owner.token_hash)
+    if cart is not None:
+        await sql.remove_coupons(db, cart_id=cart.id, code=command.code)
+
+
 async def merge_cart(db: Writer, command: MergeCart) -> list[AdjustedLine]:
     """Takes lines over into the user's cart: of each variant the larger quantity wins, within stock and limit.
 
@@ -89,6 +135,7 @@ async def merge_cart(db: Writer, command: MergeCart) -> list[AdjustedLine]:
         if anonymous is not None:
             for line in await sql.list_lines(db, cart_id=anonymous.id):
                 wanted[line.variant_id] = max(line.quantity, wanted.get(line.variant_id, 0))
+            await sql.move_coupons(db, from_cart_id=anonymous.id, to_cart_id=cart.id)
             await sql.delete_cart(db, cart_id=anonymous.id)
     adjustments = []
     for variant_id, quantity in wanted.items():

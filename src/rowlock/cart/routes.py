@@ -8,16 +8,27 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
-from rowlock.cart import commands, queries, rules
-from rowlock.cart.errors import CartFull, InsufficientStock, QuantityLimit, VariantUnavailable
+from rowlock.cart import commands, explanations, queries, rules
+from rowlock.cart.errors import (
+    CartEmpty,
+    CartFull,
+    CouponInvalid,
+    CouponNotCombinable,
+    InsufficientStock,
+    QuantityLimit,
+    VariantUnavailable,
+)
+from rowlock.cart.explanations import ExplainedCart
 from rowlock.cart.types import (
+    AddCoupon,
     AddedLine,
     AddLine,
     AddLines,
     Cart,
     CartOwner,
+    Destination,
     SetQuantity,
     SyncCart,
     SyncedCart,
@@ -25,7 +36,9 @@ from rowlock.cart.types import (
 )
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor
+from rowlock.http.gate import limited
 from rowlock.http.openapi import CARRIES_TOKEN, problems
+from rowlock.pricing.types.totals import ShippingMethod
 from rowlock.settings import Settings
 
 _TOKEN_BYTES = 32
@@ -37,6 +50,20 @@ CartToken = Annotated[
     ),
 ]
 _REFUSALS = (InsufficientStock, QuantityLimit, CartFull, VariantUnavailable)
+
+
+Country = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}$(?!\n)", description="Where to: ISO 3166-1 alpha-2")]
+Region = Annotated[str | None, QueryParameter(max_length=200, description="The region as in an address")]
+MethodCode = Annotated[
+    str | None, QueryParameter(min_length=1, max_length=50, description="How to travel; else the first way there")
+]
+_COUPON_REFUSALS = (CartEmpty, CouponInvalid, CouponNotCombinable)
+
+
+class ShippingMethods(msgspec.Struct):
+    """The ways an order may travel; the first is taken when an order names none."""
+
+    items: list[ShippingMethod]
 
 
 class AddedLines(msgspec.Struct):
@@ -51,6 +78,11 @@ def owner_of(visitor: Actor | None, cart_token: str | None) -> CartOwner:
     if visitor is not None:
         return CartOwner(user_id=visitor.user_id)
     return CartOwner(token_hash=hash_token(cart_token)) if cart_token else CartOwner()
+
+
+def customer_of(visitor: Actor | None) -> queries.Customer:
+    """Who is asking, as far as coupons care. A guest is known only when he orders."""
+    return queries.Customer() if visitor is None else queries.Customer(visitor.user_id, visitor.email)
 
 
 def hash_token(token: str) -> bytes:
@@ -68,13 +100,15 @@ class CartController(Controller):
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
         visitor: NamedDependency[Actor | None],
+        country: Country = None,
+        region: Region = None,
         cart_token: CartToken = None,
     ) -> Cart:
         """Gives the cart with present prices, and what is wrong with each line.
 
-        Without a cart it is an empty one.
+        Without a cart it is an empty one. With a `country` its taxes are reckoned too.
         """
-        return await _shown(database, settings, visitor, cart_token)
+        return await _shown(database, settings, visitor, cart_token, place=Destination(country, region))
 
     @post("/add", status_code=200, responses=problems(*_REFUSALS))
     async def add_to_cart(
@@ -172,20 +206,88 @@ class CartController(Controller):
         cart = await _shown(database, settings, actor, None)
         return SyncedCart(**msgspec.structs.asdict(cart), adjustments=adjustments)
 
+    @post("/coupon", status_code=200, opt=limited("search"), responses=problems(*_COUPON_REFUSALS))
+    async def apply_coupon(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        data: JSONBody[AddCoupon],
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Puts a coupon into the cart.
+
+        One that can never apply is refused with its `reason`. One that does not apply yet, because of its minimum or
+        its first day, is kept, and the cart says what is missing. Several go together where each of them combines.
+        """
+        customer = customer_of(visitor)
+        command = commands.ApplyCoupon(owner_of(visitor, cart_token), customer.user_id, customer.email, data.code)
+        await database.run(commands.apply_coupon, command)
+        return await _shown(database, settings, visitor, cart_token)
+
+    @delete("/coupon", status_code=200)
+    async def remove_coupon(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        code: Annotated[str | None, QueryParameter(max_length=50, description="Only this one; else all")] = None,
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Takes coupons out of the cart."""
+        await database.run(commands.remove_coupons, commands.RemoveCoupons(owner_of(visitor, cart_token), code))
+        return await _shown(database, settings, visitor, cart_token)
+
     @get("/validate")
     async def validate_cart(
         self,
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
         visitor: NamedDependency[Actor | None],
+        country: Country = None,
+        region: Region = None,
+        shipping_method: MethodCode = None,
         cart_token: CartToken = None,
     ) -> ValidatedCart:
-        """Tells what would refuse the order, and the total it would have."""
+        """Tells what would refuse the order, and the total it would have.
+
+        Transport and taxes are those of the place that is named.
+        """
         async with database.primary() as db:
-            found = await queries.validate_cart(db, owner_of(visitor, cart_token), currency=settings.currency)
+            found = await queries.validate_cart(
+                db,
+                owner_of(visitor, cart_token),
+                customer_of(visitor),
+                currency=settings.currency,
+                place=Destination(country, region),
+                shipping_method=shipping_method,
+            )
         if settings.hide_stock_counts:
             rules.hide_counts_of_problems(found.problems)
         return found
+
+    @get("/explain")
+    async def explain_cart(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        country: Country = None,
+        region: Region = None,
+        shipping_method: MethodCode = None,
+        cart_token: CartToken = None,
+    ) -> ExplainedCart:
+        """Explains every cent of the total at the place that is named.
+
+        For each line its price before and after the discount of its product, what each promotion takes off and what is
+        taxed how; for each promotion that does not apply, why not; for the transport, what it costs and by which rule.
+        """
+        place = Destination(country, region)
+        async with database.primary() as db:
+            cart, totals = await queries.explain_cart(
+                db, owner_of(visitor, cart_token), customer_of(visitor), place, shipping_method
+            )
+        return explanations.explain(cart, totals, settings.currency)
 
 
 def _new_token() -> str:
@@ -197,14 +299,47 @@ def _add(visitor: Actor | None, cart_token: str | None, new_token: str, lines: l
 
 
 async def _shown(
-    database: Database, settings: Settings, visitor: Actor | None, cart_token: str | None, new_token: str | None = None
+    database: Database,
+    settings: Settings,
+    visitor: Actor | None,
+    cart_token: str | None,
+    new_token: str | None = None,
+    place: Destination = queries.NOWHERE,
 ) -> Cart:
     """The cart after a change, read where the change was made. Of two tokens the one that opens a cart is shown."""
+    customer, currency = customer_of(visitor), settings.currency
     async with database.primary() as db:
-        cart = await queries.get_cart(db, owner_of(visitor, cart_token), token=cart_token, currency=settings.currency)
+        owner = owner_of(visitor, cart_token)
+        cart = await queries.get_cart(db, owner, customer, token=cart_token, currency=currency, place=place)
         if visitor is None and new_token is not None and cart.token is None:
             owner = owner_of(None, new_token)
-            cart = await queries.get_cart(db, owner, token=new_token, currency=settings.currency)
+            cart = await queries.get_cart(db, owner, customer, token=new_token, currency=currency, place=place)
     if settings.hide_stock_counts:
         rules.hide_counts(cart)
     return cart
+
+
+class ShippingMethodController(Controller):
+    path = "/shipping-methods"
+    tags = ("Orders",)
+
+    @get()
+    async def list_shipping_methods(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        country: Country = None,
+        region: Region = None,
+        cart_token: CartToken = None,
+    ) -> ShippingMethods:
+        """Lists the ways to a place, and what each costs for the caller's cart.
+
+        Without a `country` they are those that lead everywhere.
+        """
+        async with database.primary() as db:
+            return ShippingMethods(
+                await queries.list_shipping_methods(
+                    db, owner_of(visitor, cart_token), Destination(country, region), currency=settings.currency
+                )
+            )

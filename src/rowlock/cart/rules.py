@@ -1,5 +1,7 @@
 """What may be in a cart, and what is wrong with what is in it. Pure."""
 
+from typing import Final
+
 from rowlock.cart.errors import CartFull, InsufficientStock, QuantityLimit, VariantUnavailable
 from rowlock.cart.types import (
     LARGEST_QUANTITY,
@@ -11,6 +13,20 @@ from rowlock.cart.types import (
     Problem,
     SellableVariant,
 )
+from rowlock.pricing.types.totals import Reason
+
+COUPON_REASONS: Final[dict[Reason, str]] = {
+    "not_active": "The coupon is not in use",
+    "not_started": "The coupon is not good yet",
+    "ended": "The coupon has ended",
+    "used_up": "The coupon has been used as often as it may be",
+    "customer_limit": "You have used this coupon as often as you may",
+    "first_order_only": "The coupon is for a first order",
+    "no_matching_items": "Nothing in the cart is what the coupon is for",
+    "minimum_total": "The cart does not come to what the coupon asks for",
+    "not_combinable": "The coupon does not go together with another promotion, which saves more",
+    "nothing_to_take_off": "The coupon takes nothing off this cart",
+}
 
 _UNCOUNTED = "There are not that many"
 

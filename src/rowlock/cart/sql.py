@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from rowlock.cart.types import CartLine, CartRow, SellableVariant
+from rowlock.cart.types import CartQuantity, CartRow, CouponInCart, PricedCart, SellableVariant
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
+from rowlock.pricing.types.totals import Promotion
 
 
 @statement
@@ -20,7 +21,39 @@ async def insert_cart(db: Writer, *, user_id: UUID | None, token_hash: bytes | N
 
 
 @statement
-async def list_lines(db: Reader, *, cart_id: UUID) -> list[CartLine]: ...
+async def list_lines(db: Reader, *, cart_id: UUID) -> list[CartQuantity]: ...
+
+
+@statement
+async def read_priced_cart(
+    db: Reader,
+    *,
+    cart_id: UUID | None,
+    user_id: UUID | None,
+    customer: str | None,
+    country: str | None,
+    region: str | None,
+) -> PricedCart: ...
+
+
+@statement
+async def find_coupon(db: Reader, *, code: str, user_id: UUID | None, customer: str | None) -> Promotion | None: ...
+
+
+@statement
+async def list_coupons(db: Reader, *, cart_id: UUID) -> list[CouponInCart]: ...
+
+
+@statement
+async def add_coupon(db: Writer, *, cart_id: UUID, coupon_id: UUID) -> None: ...
+
+
+@statement
+async def remove_coupons(db: Writer, *, cart_id: UUID, code: str | None) -> None: ...
+
+
+@statement
+async def move_coupons(db: Writer, *, from_cart_id: UUID, to_cart_id: UUID) -> None: ...
 
 
 @statement

@@ -7,8 +7,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from rowlock.pricing.types.totals import MethodRow, PricedLine, Promotion, Reason, Surroundings, TaxRate
+
 LARGEST_QUANTITY = 10_000
 MOST_LINES = 100
+MOST_COUPONS = 5
 MOST_AT_ONCE = 50
 
 Quantity = Annotated[int, Meta(ge=1, le=LARGEST_QUANTITY)]
@@ -57,6 +60,12 @@ class AdjustedLine(msgspec.Struct):
     quantity: int
 
 
+class AddCoupon(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The code as it was given out; capitals do not matter."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=50, examples=["SPRING-10"])]
+
+
 class AddedLine(msgspec.Struct):
     """What became of one of several lines."""
 
@@ -83,15 +92,31 @@ class CartItem(msgspec.Struct):
     problem: Problem | None
 
 
+class CartCoupon(msgspec.Struct):
+    """A coupon in the cart: what it takes off now, or why it does not. `missing` is how much of its minimum is."""
+
+    code: str
+    name: str
+    applies: bool
+    amount: int
+    reason: Reason | None
+    missing: int | None = None
+
+
 class Cart(msgspec.Struct):
-    """A cart with what it would cost now, in the minor unit of `currency`."""
+    """A cart with what it would cost now, in the minor unit of `currency`, without transport. `tax_total` is what taxes
+    would be at the place that was named; it is in `total` unless prices include it. `coupon` is the first code.
+    """
 
     token: str | None
     currency: str
     items: list[CartItem]
     coupon: str | None
+    coupons: list[CartCoupon]
     subtotal: int
     discount_total: int
+    tax_total: int
+    prices_include_tax: bool
     total: int
     expires_at: datetime | None
 
@@ -103,7 +128,7 @@ class SyncedCart(Cart):
 
 
 class CartProblem(msgspec.Struct):
-    """Why an order of this cart would be refused."""
+    """Why an order of this cart would be refused. One of the whole cart names no line."""
 
     item_id: UUID | None
     code: str
@@ -117,8 +142,10 @@ class ValidatedCart(msgspec.Struct):
     problems: list[CartProblem]
     subtotal: int
     discount_total: int
+    shipping_method: str | None
     shipping_total: int
     tax_total: int
+    prices_include_tax: bool
     total: int
     currency: str
 
@@ -141,6 +168,55 @@ class CartLine(msgspec.Struct, frozen=True):
     on_hand: int
     max_per_order: int | None
     is_sellable: bool
+    weight_grams: int
+    tax_class: str
+
+
+class PricedCart(msgspec.Struct, frozen=True):
+    """A cart with all that prices it at a place, for a customer."""
+
+    lines: list[CartLine]
+    promotions: list[Promotion]
+    methods: list[MethodRow]
+    rates: list[TaxRate]
+    prices_include_tax: bool
+
+    @property
+    def priced_lines(self) -> list[PricedLine]:
+        """The lines as the pricing kernel takes them."""
+        return [
+            PricedLine(
+                variant_id=line.variant_id,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                base_price=line.base_price,
+                weight_grams=line.weight_grams,
+                tax_class=line.tax_class,
+            )
+            for line in self.lines
+        ]
+
+    @property
+    def surroundings(self) -> Surroundings:
+        return Surroundings(self.promotions, self.methods, self.rates, self.prices_include_tax)
+
+
+class Destination(msgspec.Struct, frozen=True):
+    """Where an order would go, as far as it is known: taxes and transport depend on it."""
+
+    country: str | None = None
+    region: str | None = None
+
+
+class CouponInCart(msgspec.Struct, frozen=True):
+    id: UUID
+    code: str
+    combinable: bool
+
+
+class CartQuantity(msgspec.Struct, frozen=True):
+    variant_id: UUID
+    quantity: int
 
 
 class CartRow(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ DuplicateOptions      409   two variants that nobody could tell apart
 CategoryInUse         409   it has products or categories below it
 CategoryCycle         422   a category within itself
 LastVariant           409   a product keeps at least one
+UnknownTaxClass       422
 BulkRefused           409   one of many changes that are done together or not at all
 """
 
@@ -61,3 +62,12 @@ class BulkRefused(Conflict):
     """Nothing was changed, because an operation was refused"""
 
     code = "bulk_refused"
+
+
+class UnknownTaxClass(InvalidValue):
+    """There is no such tax class"""
+
+    constraint = "products_tax_class_fkey"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"path": "tax_class", "message": "there is no such tax class"}])

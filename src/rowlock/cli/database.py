@@ -23,6 +23,7 @@ def apply_migrations(settings: Settings) -> list[str]:
             settings.database_url,
             currency=settings.currency,
             time_zone=settings.time_zone,
+            prices_include_tax=settings.prices_include_tax,
         )
     )
 

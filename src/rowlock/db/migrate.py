@@ -50,11 +50,18 @@ def read_migrations(root: Path = ROOT) -> list[Migration]:
     return found
 
 
-async def migrate(owner_url: str, program_url: str, *, currency: str = "USD", time_zone: str = "UTC") -> list[str]:
+async def migrate(
+    owner_url: str,
+    program_url: str,
+    *,
+    currency: str = "USD",
+    time_zone: str = "UTC",
+    prices_include_tax: bool = False,
+) -> list[str]:
     """Brings the database to this program's schema and returns the names applied; waits for others who do the same.
 
-    The role of `program_url` gets the rights it needs and no more, where it is another than the owner. The store's
-    currency and time zone are written down once, since the read models are built for them.
+    The role of `program_url` gets the rights it needs and no more, where it is another than the owner. What the store's
+    statements and read models depend on of its settings is written down, so that all of them agree.
     """
     connection = await asyncpg.connect(owner_url, timeout=10)
     try:
@@ -63,7 +70,7 @@ async def migrate(owner_url: str, program_url: str, *, currency: str = "USD", ti
         applied = await _apply(connection, read_migrations())
         program = unquote(urlsplit(program_url).username or "")
         await connection.execute("SELECT grant_program_rights($1)", program)
-        await connection.execute("SELECT set_store($1, $2)", currency, time_zone)
+        await connection.execute("SELECT set_store($1, $2, $3)", currency, time_zone, prices_include_tax)
         return applied
     except asyncpg.PostgresError as error:
         raise MigrationError(str(error)) from error

@@ -22,7 +22,7 @@ from rowlock.security import events
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
-Area = Literal["catalogue", "orders", "inventory", "analytics", "transfers", "users", "audit", "operations"]
+Area = Literal["catalogue", "orders", "pricing", "inventory", "analytics", "transfers", "users", "audit", "operations"]
 """What a scope of an API key is about: `orders` has the scopes `orders:read` and `orders:write`."""
 
 AREA: Final = "area"

@@ -131,6 +131,16 @@ INVARIANTS: Final = (
         "A picture that is ready has all its sizes, and one of a variant is of that variant's product",
         sql.pictures_have_their_renditions,
     ),
+    Invariant(
+        "redemptions_agree",
+        "A coupon was used by as many orders as it says, within its limits, and by none that was cancelled",
+        sql.redemptions_agree,
+    ),
+    Invariant(
+        "discounts_are_redeemed",
+        "What promotions took off an order is what its redemptions say",
+        sql.discounts_are_redeemed,
+    ),
     Invariant("sales_reconcile", "The sales that the analytics show are those of the orders", sql.sales_reconcile),
 )
 

@@ -136,6 +136,14 @@ async def sales_reconcile(db: Reader) -> list[str]: ...
 
 
 @statement
+async def redemptions_agree(db: Reader) -> list[str]: ...
+
+
+@statement
+async def discounts_are_redeemed(db: Reader) -> list[str]: ...
+
+
+@statement
 async def list_jobs(
     db: Reader, *, status: str | None, job: str | None, before_id: UUID | None, skip: int, most: int
 ) -> list[Job]: ...

@@ -1,6 +1,5 @@
 """How an order refuses.
 
-CartEmpty              409
 OutOfStock             409   with the lines that are short
 TotalChanged           409   with the total it would have
 InvalidTransition      409
@@ -14,12 +13,6 @@ import msgspec
 
 from rowlock.errors import Conflict
 from rowlock.orders.types import ShortLine
-
-
-class CartEmpty(Conflict):
-    """There is nothing in the cart"""
-
-    code = "cart_empty"
 
 
 class OutOfStock(Conflict):

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from rowlock import clock
+from rowlock.cart.errors import CartEmpty, CouponInvalid
 from rowlock.cart.routes import CartToken, owner_of
 from rowlock.cart.types import CartOwner
 from rowlock.db.connections import Reader, Writer
@@ -24,7 +25,7 @@ from rowlock.idempotency.types import Answer, KeyedRequest
 from rowlock.orders import queries
 from rowlock.orders.commands import change_order
 from rowlock.orders.commands.place_order import PlaceOrder, place_order
-from rowlock.orders.errors import CartEmpty, InvalidTransition, OutOfStock, TotalChanged
+from rowlock.orders.errors import InvalidTransition, OutOfStock, TotalChanged
 from rowlock.orders.queries import OrderFilter
 from rowlock.orders.types import (
     CancelOrder,
@@ -65,7 +66,7 @@ class OrderController(Controller):
     opt = CARRIES_TOKEN
 
     @post(
-        responses=problems(CartEmpty, OutOfStock, TotalChanged, *_KEYED, body=Order, status=201),
+        responses=problems(CartEmpty, OutOfStock, CouponInvalid, TotalChanged, *_KEYED, body=Order, status=201),
     )
     async def place_order(
         self,

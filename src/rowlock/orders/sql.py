@@ -7,7 +7,6 @@ from uuid import UUID
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 from rowlock.orders.types import (
-    CheckoutCart,
     LifetimeRow,
     LockedOrder,
     OrderRow,
@@ -22,9 +21,7 @@ from rowlock.orders.types import (
 
 
 @statement
-async def lock_checkout_cart(
-    db: Writer, *, user_id: UUID | None, token_hash: bytes | None, shipping_method: str | None
-) -> CheckoutCart | None: ...
+async def lock_checkout_cart(db: Writer, *, user_id: UUID | None, token_hash: bytes | None) -> UUID | None: ...
 
 
 @statement
@@ -40,9 +37,12 @@ async def place_order(
     subtotal: int,
     discount_total: int,
     shipping_total: int,
+    shipping_tax: int,
     tax_total: int,
     prices_include_tax: bool,
     total: int,
+    coupon: str | None,
+    pricing_trace: Any,
     shipping_method: str,
     shipping_address: Any,
     billing_address: Any,
@@ -56,7 +56,12 @@ async def place_order(
     unit_prices: list[int],
     discounts: list[int],
     taxes: list[int],
+    tax_names: list[str | None],
+    tax_rates_ppm: list[int],
     line_totals: list[int],
+    customer: str,
+    coupon_ids: list[UUID],
+    coupon_amounts: list[int],
 ) -> PlacedOrder | None: ...
 
 

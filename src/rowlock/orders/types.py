@@ -334,20 +334,13 @@ class Refund(msgspec.Struct):
     created_at: datetime
 
 
-class CheckoutCart(msgspec.Struct, frozen=True):
-    """The locked cart with the shipping method asked for; `shipping_amount` is None where there is no such method."""
-
-    cart_id: UUID
-    shipping_code: str | None
-    shipping_amount: int | None
-
-
 class PlacedOrder(msgspec.Struct, frozen=True):
     """What PostgreSQL adds to a new order."""
 
     id: UUID
     placed_at: datetime
     item_ids: list[UUID]
+    redeemed: int
 
 
 class LockedOrder(msgspec.Struct, frozen=True):

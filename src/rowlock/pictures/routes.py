@@ -1,6 +1,5 @@
 """A product's pictures over HTTP, for admins and the vendors the product belongs to."""
 
-import asyncio
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -16,13 +15,13 @@ from rowlock.catalogue.routes.visibility import PRIVATE, manages
 from rowlock.catalogue.types.documents import Product
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
-from rowlock.errors import InvalidValue, NotFound, PreconditionFailed, RowlockError, Unavailable
+from rowlock.errors import NotFound, PreconditionFailed
 from rowlock.http import etags
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
 from rowlock.http.requests import Request
-from rowlock.pictures import commands, files, queries
+from rowlock.pictures import commands, queries
 from rowlock.pictures.errors import (
     DamagedPicture,
     DuplicatePicture,
@@ -30,8 +29,8 @@ from rowlock.pictures.errors import (
     TooManyPictures,
     UnsupportedPicture,
 )
-from rowlock.pictures.headers import read_header
-from rowlock.pictures.types import Alt, Header, Picture, UpdatePicture, UploadedPicture
+from rowlock.pictures.types import Alt, Picture, UpdatePicture, UploadedPicture
+from rowlock.pictures.uploading import Upload, take_in
 from rowlock.storage.errors import StorageFull
 from rowlock.storage.routes import STORAGE
 from rowlock.storage.store import Storage
@@ -90,34 +89,16 @@ class PictureController(Controller):
         """
         async with database.primary() as db:
             await _check_managed(db, actor, product_id)
-            picture_id = await queries.new_id(db)
-        expected = await expected_version(request, database, actor, product_id)
-        picture = await data.file.read()
-        if not picture:
-            raise InvalidValue.at("file", "the file is empty")
-        header, digest = await asyncio.to_thread(_looked_at, picture)
-        command = commands.NewPicture(
+        upload = Upload(
             author=author_of(actor),
             product_id=product_id,
-            picture_id=picture_id,
             variant_id=data.variant_id,
             alt=data.alt.strip(),
-            content_hash=digest,
-            header=header,
-            bytes=len(picture),
-            expected_version=expected,
+            picture=await data.file.read(),
+            expected_version=await expected_version(request, database, actor, product_id),
         )
-        # The file comes first: killed between the two, we leave a file that the sweep finds, and no row without one.
-        # Where nobody knows whether the row was written (a connection lost over the commit), the sweep finds out.
-        try:
-            await storage.put(files.original_key(command.picture_id, digest, header.format), picture)
-            await database.run(commands.add_picture, command)
-        except Unavailable:
-            raise
-        except RowlockError:
-            await files.delete_files(storage, command.picture_id)
-            raise
-        body = msgspec.json.encode(UploadedPicture(command.picture_id, "processing"))
+        picture_id = await take_in(database, storage, upload)
+        body = msgspec.json.encode(UploadedPicture(picture_id, "processing"))
         return Response(body, status_code=202, media_type="application/json", headers={"Cache-Control": PRIVATE})
 
     @get("/images", responses=problems(NotFound, body=PictureList))
@@ -170,7 +151,3 @@ async def _check_managed(db: Reader, actor: Actor, product_id: UUID) -> None:
     found = await products.get_product(db, str(product_id))
     if not manages(actor, found.vendor_id):
         raise NotFound
-
-
-def _looked_at(picture: bytes) -> tuple[Header, str]:
-    return read_header(picture), files.content_hash(picture)

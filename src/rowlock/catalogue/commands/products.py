@@ -72,6 +72,7 @@ async def create_product(db: Writer, command: NewProduct) -> UUID:
         tags=rules.clean_tags(request.tags),
         options=rules.options_of([variant.options for variant in request.variants]),
         attributes=request.attributes,
+        tax_class=request.tax_class,
         **_seo_columns(request.seo),
         **_discount_columns(request.discount),
     )
@@ -150,6 +151,7 @@ async def save_product(db: Writer, row: ProductRow) -> None:
         tags=row.tags,
         options=row.options,
         attributes=row.attributes,
+        tax_class=row.tax_class,
         seo_title=row.seo_title,
         seo_description=row.seo_description,
         discount_type=row.discount_type,

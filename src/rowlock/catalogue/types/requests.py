@@ -34,6 +34,8 @@ Attributes = Annotated[
     Meta(max_length=100),
 ]
 
+TaxClassCode = Annotated[str, Meta(min_length=1, max_length=50, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)")]
+
 
 class Seo(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What search engines are told instead of name and description."""
@@ -90,6 +92,7 @@ class ReplaceProduct(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     tags: Annotated[list[Tag], Meta(max_length=MOST_TAGS)] = []
     seo: Seo | None = None
     attributes: Attributes = {}
+    tax_class: TaxClassCode = "standard"
     discount: Discount | None = None
 
 
@@ -112,6 +115,7 @@ class UpdateProduct(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     tags: Annotated[list[Tag], Meta(max_length=MOST_TAGS)] | UnsetType = UNSET
     seo: Seo | UnsetType | None = UNSET
     attributes: Attributes | UnsetType = UNSET
+    tax_class: TaxClassCode | UnsetType = UNSET
     discount: Discount | UnsetType | None = UNSET
 
 

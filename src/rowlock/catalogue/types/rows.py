@@ -25,6 +25,7 @@ class ProductRow(msgspec.Struct, frozen=True):
     tags: list[str]
     options: list[ProductOption]
     attributes: dict[str, str]
+    tax_class: str
     seo_title: str | None
     seo_description: str | None
     discount_type: str | None

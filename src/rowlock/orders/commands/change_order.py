@@ -14,6 +14,7 @@ from rowlock.orders.errors import InvalidTransition, PaymentExceedsTotal
 from rowlock.orders.types import ChangeStatus, LockedOrder, Shipment, Status
 from rowlock.outbox.staging import stage
 from rowlock.payments import commands as payments
+from rowlock.pricing.commands import coupons as promotions
 
 
 class SetStatus(msgspec.Struct, frozen=True):
@@ -148,6 +149,7 @@ async def _cancel(db: Writer, order: LockedOrder, actor_id: UUID | None, reason:
         await sql.add_refund(
             db, order_id=order.id, amount=left, payment_status="refunded", item_ids=[], quantities=[], restocks=[]
         )
+    await promotions.release(db, order.id)
     returned = [line for line in order.items if line.quantity > line.restocked_quantity]
     await sql.mark_restocked(db, order_id=order.id)
     await stage(db, "send_order_cancelled", dedup_key=f"order_cancelled:{order.id}", order_id=order.id, reason=reason)

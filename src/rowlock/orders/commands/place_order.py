@@ -1,4 +1,4 @@
-"""Makes an order of a cart. Lock order: idempotency key, cart, order, stock rows by variant id."""
+"""Makes an order of a cart. Lock order: idempotency key, cart, order, coupons by id, stock rows by variant id."""
 
 import secrets
 from typing import Final
@@ -6,21 +6,25 @@ from uuid import UUID
 
 import msgspec
 
+from rowlock import clock
 from rowlock.accounts import queries as accounts
 from rowlock.accounts.types import Address
+from rowlock.cart import explanations
 from rowlock.cart import queries as cart_queries
 from rowlock.cart import rules as cart_rules
-from rowlock.cart.types import CartLine, CartOwner
+from rowlock.cart.errors import CartEmpty, CouponInvalid
+from rowlock.cart.rules import COUPON_REASONS
+from rowlock.cart.types import CartLine, CartOwner, Destination
 from rowlock.db.connections import Writer
 from rowlock.db.database import RepeatTransaction
 from rowlock.errors import InvalidValue, NotFound
 from rowlock.inventory.commands import levels as inventory
 from rowlock.inventory.types import TakenStock
 from rowlock.orders import sql
-from rowlock.orders.errors import CartEmpty, OutOfStock, TotalChanged
+from rowlock.orders.errors import OutOfStock, TotalChanged
 from rowlock.orders.types import CreateOrder, Order, OrderItem, OrderPayment, PlacedOrder, ShortLine
 from rowlock.pricing import rules as pricing
-from rowlock.pricing.rules import Totals
+from rowlock.pricing.types.totals import Totals
 
 # Without letters and digits that look alike; 31^8 numbers, so that nobody guesses the next one.
 _NUMBER_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -37,43 +41,46 @@ class PlaceOrder(msgspec.Struct, frozen=True):
 
 
 async def place_order(db: Writer, command: PlaceOrder) -> Order:
-    """Makes an order of a cart: all of its lines or none. The cart is used up, its stock taken, the mail staged.
+    """Makes an order of a cart: all of its lines or none. The cart is used up, its coupons redeemed, its stock taken,
+    the mail staged.
 
-    Refuses with CartEmpty, OutOfStock (naming the lines) and TotalChanged. The stock rows are locked last.
+    Refuses with CartEmpty, OutOfStock (naming the lines), CouponInvalid and TotalChanged. Stock rows are locked last.
     """
     request = command.request
     address = await _shipping_address(db, command)
-    cart = await sql.lock_checkout_cart(
-        db,
-        user_id=command.owner.user_id,
-        token_hash=command.owner.token_hash,
-        shipping_method=request.shipping_method,
-    )
-    lines = await cart_queries.list_lines(db, cart.cart_id) if cart is not None else []
-    if cart is None or not lines:
+    cart_id = await sql.lock_checkout_cart(db, user_id=command.owner.user_id, token_hash=command.owner.token_hash)
+    if cart_id is None:
         raise CartEmpty
-    if cart.shipping_code is None or cart.shipping_amount is None:
-        raise InvalidValue.at("shipping_method", "there is no such shipping method")
-    _refuse_short_lines(lines)
-    totals = pricing.price_cart(cart_queries.pricing_lines(lines), shipping_amount=cart.shipping_amount)
-    if request.expected_total is not None and request.expected_total != totals.total:
-        raise TotalChanged(f"The total is {totals.total} now", total=totals.total, currency=command.currency)
+    customer = cart_queries.Customer(command.owner.user_id, command.email)
+    cart = await cart_queries.read_cart(db, cart_id, customer, Destination(address.country, address.region))
+    if not cart.lines:
+        raise CartEmpty
+    _refuse_short_lines(cart.lines)
+    method = pricing.choose_method(cart.methods, cart.priced_lines, request.shipping_method)
+    if method is None:
+        raise InvalidValue.at("shipping_method", "there is no such shipping method to this address")
+    totals = pricing.price_cart(cart.priced_lines, cart.surroundings, method=method, now=clock.now())
+    _refuse_changes(command, totals)
+    lines = cart.lines
     number = "R" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(_NUMBER_LENGTH))
     placed = await sql.place_order(
         db,
         number=number,
         user_id=command.owner.user_id,
-        cart_id=cart.cart_id,
+        cart_id=cart_id,
         email=command.email,
         payment_provider=request.payment_method,
         currency=command.currency,
         subtotal=totals.subtotal,
         discount_total=totals.discount_total,
         shipping_total=totals.shipping_total,
+        shipping_tax=totals.shipping_tax,
         tax_total=totals.tax_total,
         prices_include_tax=totals.prices_include_tax,
         total=totals.total,
-        shipping_method=cart.shipping_code,
+        coupon=_first_code(totals),
+        pricing_trace=None if totals.is_plain else explanations.explain(cart, totals, command.currency),
+        shipping_method=method.code,
         shipping_address=address,
         billing_address=request.billing_address or address,
         note=request.note,
@@ -86,9 +93,17 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         unit_prices=[line.unit_price for line in lines],
         discounts=[line.discount for line in totals.lines],
         taxes=[line.tax for line in totals.lines],
+        tax_names=[line.tax_name for line in totals.lines],
+        tax_rates_ppm=[line.tax_rate_ppm for line in totals.lines],
         line_totals=[line.line_total for line in totals.lines],
+        customer=customer.key or "",
+        coupon_ids=[outcome.promotion.id for outcome in totals.applied],
+        coupon_amounts=[outcome.amount for outcome in totals.applied],
     )
     if placed is None:
+        raise RepeatTransaction
+    if placed.redeemed != len(totals.applied):
+        # Somebody else redeemed the last of them since they were read: what is left decides anew.
         raise RepeatTransaction
     taken = await inventory.take_stock(
         db,
@@ -97,7 +112,34 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         order_item_ids=placed.item_ids,
     )
     _refuse_untaken(lines, taken)
-    return _order(command, address, cart.shipping_code, number, placed, lines, totals)
+    return _order(command, address, method.code, number, placed, lines, totals)
+
+
+def _refuse_changes(command: PlaceOrder, totals: Totals) -> None:
+    """Never another price than the one the buyer saw: neither for a coupon that fell away, nor for anything else."""
+    refused = cart_queries.refused_coupons(totals)
+    if refused:
+        raise CouponInvalid(
+            f"{refused[0].promotion.code}: {COUPON_REASONS[refused[0].reason or 'not_active']}",
+            coupons=[{"code": o.promotion.code, "reason": o.reason, "missing": o.missing} for o in refused],
+            total=totals.total,
+            currency=command.currency,
+        )
+    expected = command.request.expected_total
+    if expected is not None and expected != totals.total:
+        raise TotalChanged(
+            f"The total is {totals.total} now",
+            total=totals.total,
+            subtotal=totals.subtotal,
+            discount_total=totals.discount_total,
+            shipping_total=totals.shipping_total,
+            tax_total=totals.tax_total,
+            currency=command.currency,
+        )
+
+
+def _first_code(totals: Totals) -> str | None:
+    return next((o.promotion.code for o in totals.applied if o.promotion.code is not None), None)
 
 
 def _refuse_short_lines(lines: list[CartLine]) -> None:
@@ -182,7 +224,7 @@ def _order(
         shipping_address=address,
         billing_address=request.billing_address or address,
         email=command.email,
-        coupon=None,
+        coupon=_first_code(totals),
         note=request.note,
         payment=OrderPayment(request.payment_method),
         placed_at=placed.placed_at,
