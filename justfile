@@ -52,6 +52,10 @@ load users="50" seconds="60":
 fuzz examples="20000":
     uv run python -m tests.fuzz.run {{ examples }}
 
+# The table of races: who meets whom over which rows, and what becomes of both in each order
+races:
+    uv run python -m tests.races.matrix
+
 # Bring the database up to this program's schema
 migrate:
     uv run rowlock migrate

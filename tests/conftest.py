@@ -80,16 +80,18 @@ ShopOpener = Callable[..., AbstractContextManager[Shop]]
 @pytest.fixture(scope="session")
 def opener(endpoints: Endpoints, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> ShopOpener:
     """Opens further shops: `with opener(apis=2, ROWLOCK_TIME_ZONE="Europe/Berlin") as shop`."""
-    worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "gw0")
-    first = int(worker.removeprefix("gw")) * _REDIS_NUMBERS
+    process = getattr(pytestconfig, "workerinput", {}).get("workerid", "gw0")
+    first = int(process.removeprefix("gw")) * _REDIS_NUMBERS
     # A number returns when its shop has closed: two open shops on one number would take each other's queued work.
     free = collections.deque(range(first, first + _REDIS_NUMBERS))
 
     @contextmanager
-    def opened(*, apis: int = 1, **given: str) -> Iterator[Shop]:
+    def opened(*, apis: int = 1, worker: bool = True, **given: str) -> Iterator[Shop]:
         number = free.popleft()
         try:
-            with open_shop(endpoints, tmp_path_factory.mktemp("shop"), number, apis=apis, **given) as shop:
+            with open_shop(
+                endpoints, tmp_path_factory.mktemp("shop"), number, apis=apis, worker=worker, **given
+            ) as shop:
                 yield shop
         finally:
             free.append(number)

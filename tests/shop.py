@@ -85,10 +85,11 @@ class Shop:
         assert self.settings.database_url
         return self.settings.database_url
 
-    def start(self) -> None:
+    def start(self, *, worker: bool = True) -> None:
         for number in range(len(self.sockets)):
             self.start_process(f"api-{number}")
-        self.start_process("worker")
+        if worker:
+            self.start_process("worker")
         self.until_ready()
 
     def start_process(self, name: str) -> None:
@@ -245,7 +246,9 @@ def mail_text(message: EmailMessage) -> str:
 
 
 @contextmanager
-def open_shop(endpoints: Endpoints, data: Path, redis_number: int, *, apis: int = 1, **given: str) -> Iterator[Shop]:
+def open_shop(
+    endpoints: Endpoints, data: Path, redis_number: int, *, apis: int = 1, worker: bool = True, **given: str
+) -> Iterator[Shop]:
     """A shop on a fresh clone of the migrated template; its database is dropped at the end."""
     name = "shop_" + secrets.token_hex(6)
     clean = {k: v for k, v in os.environ.items() if not k.startswith("ROWLOCK_")}
@@ -262,7 +265,7 @@ def open_shop(endpoints: Endpoints, data: Path, redis_number: int, *, apis: int 
     asyncio.run(_rows(endpoints.superuser_url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER rowlock_owner", ()))
     shop = Shop(environment, data, apis)
     try:
-        shop.start()
+        shop.start(worker=worker)
         yield shop
     finally:
         shop.stop()

@@ -66,7 +66,11 @@ async def place_order(
 
 
 @statement
-async def lock_order(db: Writer, *, order_id: UUID) -> LockedOrder | None: ...
+async def lock_order(db: Writer, *, order_id: UUID) -> UUID | None: ...
+
+
+@statement
+async def get_locked_order(db: Writer, *, order_id: UUID) -> LockedOrder: ...
 
 
 @statement

@@ -88,10 +88,10 @@ async def record_payment(db: Writer, command: AddPayment) -> None:
 
 
 async def locked_order(db: Writer, order_id: UUID) -> LockedOrder:
-    order = await sql.lock_order(db, order_id=order_id)
-    if order is None:
+    """The order as it is once its lock is ours; NotFound where there is none."""
+    if await sql.lock_order(db, order_id=order_id) is None:
         raise NotFound
-    return order
+    return await sql.get_locked_order(db, order_id=order_id)
 
 
 async def take_step(db: Writer, order: LockedOrder, status: Status, note: str | None, actor_id: UUID | None) -> None:

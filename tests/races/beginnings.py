@@ -1,0 +1,69 @@
+"""The scenes that races begin with."""
+
+from collections.abc import Callable
+
+from tests.races.scenes import Scene, Stage
+
+
+def given_cart(stock: int, quantity: int) -> Callable[[Stage], Scene]:
+    def prepare(stage: Stage) -> Scene:
+        scene = Scene(stage, stock)
+        scene.fill(scene.guest, quantity)
+        return scene
+
+    return prepare
+
+
+def given_two_carts(stock: int) -> Callable[[Stage], Scene]:
+    def prepare(stage: Stage) -> Scene:
+        scene = given_cart(stock, 1)(stage)
+        scene.fill(scene.other_guest, 1)
+        return scene
+
+    return prepare
+
+
+def given_order(stock: int, quantity: int, *, paid: bool = False, processing: bool = False) -> Callable[[Stage], Scene]:
+    def prepare(stage: Stage) -> Scene:
+        scene = Scene(stage, stock)
+        scene.order_pieces(quantity, paid=paid, processing=processing)
+        return scene
+
+    return prepare
+
+
+def given_order_and_cart(*, paid: bool = False) -> Callable[[Stage], Scene]:
+    """One of two pieces is sold, the other lies in a cart."""
+
+    def prepare(stage: Stage) -> Scene:
+        scene = Scene(stage, 2)
+        scene.order_pieces(1, paid=paid)
+        scene.fill(scene.other_guest, 1)
+        return scene
+
+    return prepare
+
+
+def given_guest_and_customers(own: int = 0, others: int = 0) -> Callable[[Stage], Scene]:
+    """A guest with three in his cart, and customers with so many in theirs."""
+
+    def prepare(stage: Stage) -> Scene:
+        scene = given_cart(10, 3)(stage)
+        scene.customer = stage.shop.customer()
+        if own:
+            scene.fill(scene.customer, own)
+        if others:
+            scene.other_customer = stage.shop.customer()
+        return scene
+
+    return prepare
+
+
+def given_soon_expired(prepare: Callable[[Stage], Scene]) -> Callable[[Stage], Scene]:
+    def prepared(stage: Stage) -> Scene:
+        scene = prepare(stage)
+        held = scene.cart(scene.guest)
+        stage.shop.execute("UPDATE carts SET expires_at = now() + interval '1.5 seconds' WHERE id = $1", held.value)
+        return scene
+
+    return prepared

@@ -1,0 +1,113 @@
+"""Who races: each sends one request, or does one job of the worker, and says in a word what it was told."""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from rowlock.cart.jobs import expire_carts
+from tests.factories.orders import order_body
+from tests.inventory.stock_keeping import run_job
+from tests.races.scenes import Scene
+
+Contender = Callable[[Scene], str]
+
+
+def told(answer: httpx.Response) -> str:
+    """`201`, or `409 cart_empty`."""
+    if answer.is_success:
+        return str(answer.status_code)
+    return f"{answer.status_code} {answer.json()['code']}"
+
+
+def place(scene: Scene) -> str:
+    return _place(scene.guest, secrets.token_hex(8))
+
+
+def place_elsewhere(scene: Scene) -> str:
+    """Of another cart."""
+    return _place(scene.other_guest, secrets.token_hex(8))
+
+
+def place_with_same_key(scene: Scene) -> str:
+    return _place(scene.guest, f"same-{scene.variant_id}")
+
+
+def place_as_customer(scene: Scene) -> str:
+    assert scene.customer is not None
+    return _place(scene.customer, secrets.token_hex(8))
+
+
+def _place(client: httpx.Client, key: str) -> str:
+    body = order_body(email="guest@shop.example")
+    return told(client.post("/orders", json=body, headers={"Idempotency-Key": key}))
+
+
+def cancel(scene: Scene) -> str:
+    return told(scene.admin.post(f"{scene.order_path}/cancel"))
+
+
+def refund_all(scene: Scene) -> str:
+    return _refund(scene)
+
+
+def refund_most(scene: Scene) -> str:
+    """So much that it cannot be given twice."""
+    return _refund(scene, amount=scene.order["total"] * 6 // 10)
+
+
+def refund_piece(scene: Scene) -> str:
+    """One piece of the line, which goes back into stock."""
+    return _refund(scene, items=[{"item_id": scene.order["items"][0]["id"], "quantity": 1, "restock": True}])
+
+
+def _refund(scene: Scene, **what: Any) -> str:
+    return told(scene.admin.post(f"{scene.order_path}/refund", json={"reason": "late", **what}))
+
+
+def ship(scene: Scene) -> str:
+    return told(scene.admin.put(f"{scene.order_path}/status", json={"status": "shipped"}))
+
+
+def merge(scene: Scene) -> str:
+    """The guest's cart into the customer's."""
+    return _merge(scene, scene.customer)
+
+
+def merge_elsewhere(scene: Scene) -> str:
+    """The guest's cart into another customer's."""
+    return _merge(scene, scene.other_customer)
+
+
+def _merge(scene: Scene, customer: httpx.Client | None) -> str:
+    assert customer is not None
+    return told(customer.post("/cart/sync", json={"cart_token": scene.guest.headers["X-Cart-Token"], "items": []}))
+
+
+def adjust_up(scene: Scene) -> str:
+    return _adjust(scene, delta=3)
+
+
+def adjust_down(scene: Scene) -> str:
+    return _adjust(scene, delta=-1)
+
+
+def adjust_if_eight(scene: Scene) -> str:
+    """Sets the stock to 20 if it still is 8."""
+    return _adjust(scene, on_hand=20, expected=8)
+
+
+def _adjust(scene: Scene, **what: int) -> str:
+    body = {"variant_id": scene.variant_id, "reason": "counted", **what}
+    return told(scene.admin.post("/admin/inventory/adjust", json=body))
+
+
+def expire(scene: Scene) -> str:
+    """Waits until the cart's time is over, which it is a moment after the scene was set."""
+    query = "SELECT count(*)::int AS n FROM carts WHERE expires_at BETWEEN now() AND now() + interval '1 minute'"
+    while scene.shop.sql(query)[0]["n"]:
+        time.sleep(0.05)
+    run_job(scene.shop, expire_carts)
+    return "done"

@@ -1,0 +1,23 @@
+"""Every pair of what may meet: the rows that they share and what becomes of both, or why they share none."""
+
+from typing import Final
+
+from tests.races import over_carts, over_orders, over_stock
+from tests.races.race import Race
+
+CONTENDERS: Final = ("place", "cancel", "refund", "ship", "merge", "adjust", "expire")
+
+RACES: Final[tuple[Race, ...]] = (*over_carts.RACES, *over_orders.RACES, *over_stock.RACES)
+
+APART: Final[dict[tuple[str, str], str]] = {
+    ("place", "ship"): "an order can be shipped only when it is there, and placing takes no lock of another order",
+    ("cancel", "merge"): "an order has used its cart up; what comes back changes no cart",
+    ("cancel", "expire"): "an order has used its cart up",
+    ("refund", "merge"): "an order has used its cart up; what comes back changes no cart",
+    ("refund", "expire"): "an order has used its cart up",
+    ("ship", "merge"): "an order has used its cart up",
+    ("ship", "adjust"): "stock goes when an order is placed, not when it is shipped",
+    ("ship", "expire"): "an order has used its cart up",
+    ("merge", "adjust"): "a cart reads the stock as advice and locks none; the order decides",
+    ("adjust", "expire"): "a cart that ends holds no stock",
+}
