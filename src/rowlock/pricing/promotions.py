@@ -39,7 +39,6 @@ def choose(lines: Sequence[PricedLine], offered: Sequence[Promotion], shipping: 
         else:
             refused.append(Choice(PromotionOutcome(promotion, 0, reason, missing)))
     best = _apply([one for one in possible if one.combinable], lines, shipping)
-    reason: Reason | None
     useless: set[UUID] = set()
     for alone in (one for one in possible if not one.combinable):
         tried = _apply([alone], lines, shipping)
@@ -50,8 +49,8 @@ def choose(lines: Sequence[PricedLine], offered: Sequence[Promotion], shipping: 
     chosen = {choice.outcome.promotion.id for choice in best}
     for one in possible:
         if one.id not in chosen:
-            reason = "nothing_to_take_off" if one.id in useless else "not_combinable"
-            refused.append(Choice(PromotionOutcome(one, 0, reason)))
+            why: Reason = "nothing_to_take_off" if one.id in useless else "not_combinable"
+            refused.append(Choice(PromotionOutcome(one, 0, why)))
     return [*best, *refused]
 
 
