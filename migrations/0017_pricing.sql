@@ -214,8 +214,8 @@ BEGIN
 END
 $$;
 
--- The first use of a coupon that a customer has not made yet, NULL where he has made all. Two at once find the same one,
--- and the unique index lets one of them have it.
+-- The first use of a coupon that a customer has not made yet, NULL where he has made all. Two at once find the same
+-- one, and the unique index lets one of them have it.
 CREATE FUNCTION free_slot(of_coupon uuid, of_customer text, slots int) RETURNS int
 LANGUAGE sql STABLE AS $$
     SELECT min(numbered.slot)

@@ -1,6 +1,6 @@
--- Writes a whole order: its row, its lines, whose they are, its first event and its mail; redeems its coupons and uses up
--- the cart. One statement, so that the stock rows, locked after it, are held for as short as can be. Cart, coupons and
--- outbox belong to other features; a statement each would cost three round trips of every order. No row where the
+-- Writes a whole order: its row, its lines, whose they are, its first event and its mail; redeems its coupons and uses
+-- up the cart. One statement, so that the stock rows, locked after it, are held for as short as can be. Cart, coupons
+-- and outbox belong to other features; a statement each would cost three round trips of every order. No row where the
 -- number is taken: the caller begins again with another. `redeemed` says how many coupons could be had.
 WITH placed AS (
     INSERT INTO orders (
