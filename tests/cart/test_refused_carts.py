@@ -36,7 +36,7 @@ def test_t_stk_10_what_cannot_be_bought_refuses_the_order_and_stays_in_the_cart(
     fill_cart(customer, variant_id, 2)
     match how:
         case "unpublished":
-            assert admin.put(f"/products/{product['id']}", json={"status": "draft"}).status_code == 200
+            assert admin.patch(f"/products/{product['id']}", json={"status": "draft"}).status_code == 200
         case "archived":
             assert admin.delete(f"/products/{product['id']}").status_code in (200, 204)
         case "variant removed":
