@@ -161,6 +161,7 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/orders/history": USER,
     "GET /api/v1/orders/{order_id}": OWNER_ADMIN,
     "GET /api/v1/orders/{order_id}/track": OWNER_ADMIN,
+    "GET /api/v1/orders/{order_id}/explain": OWNER_ADMIN,
     "GET /api/v1/orders/{order_id}/refunds": OWNER_ADMIN,
     "POST /api/v1/orders/{order_id}/cancel": OWNER_ADMIN(lambda w, c: {"reason": "changed my mind"}),
     "PUT /api/v1/orders/{order_id}/status": ADMINS(lambda w, c: {"status": "processing"}),

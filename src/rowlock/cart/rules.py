@@ -26,6 +26,7 @@ COUPON_REASONS: Final[dict[Reason, str]] = {
     "minimum_total": "The cart does not come to what the coupon asks for",
     "not_combinable": "The coupon does not go together with another promotion, which saves more",
     "nothing_to_take_off": "The coupon takes nothing off this cart",
+    "would_cost_more": "The coupon would cost more than it saves: the transport is only free without it",
 }
 
 _UNCOUNTED = "There are not that many"
