@@ -154,6 +154,7 @@ TABLE: Final[dict[str, Rule]] = {
     "DELETE /api/v1/cart/{item_id}": CART_OWNER,
     "DELETE /api/v1/cart/clear": ANYONE(lambda w, c: w.fill_cart(c) and None),
     "POST /api/v1/cart/sync": USER(lambda w, c: {"items": [{"variant_id": w.given("variant_id")}]}),
+    "POST /api/v1/cart/acknowledge-prices": ANYONE,
     "GET /api/v1/shipping-methods": ANYONE,
     "POST /api/v1/orders": ANYONE(World.ordered),
     "GET /api/v1/orders": USER,

@@ -197,14 +197,30 @@ class CartController(Controller):
     ) -> SyncedCart:
         """Takes over what a visitor collected before signing in.
 
-        Of each variant the larger quantity wins, within stock and limit; `adjustments` names what became less. Asked
-        twice, it changes nothing the second time.
+        Of each variant the larger quantity wins, within stock and limit; `adjustments` names what became less. The
+        coupons come along unless the cart has its own. The visitor's cart is used up: asked twice, this changes nothing
+        the second time. A token that opens no cart is treated as none.
         """
         token_hash = hash_token(data.cart_token) if data.cart_token else None
         merged = commands.MergeCart(actor.user_id, token_hash, data.items)
         adjustments = await database.run(commands.merge_cart, merged)
         cart = await _shown(database, settings, actor, None)
         return SyncedCart(**msgspec.structs.asdict(cart), adjustments=adjustments)
+
+    @post("/acknowledge-prices", status_code=200)
+    async def acknowledge_prices(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        cart_token: CartToken = None,
+    ) -> Cart:
+        """Takes the present prices as seen.
+
+        Until then a line whose price is another than when it was put in has the problem `price_changed`.
+        """
+        await database.run(commands.acknowledge_prices, owner_of(visitor, cart_token))
+        return await _shown(database, settings, visitor, cart_token)
 
     @post("/coupon", status_code=200, opt=limited("search"), responses=problems(*_COUPON_REFUSALS))
     async def apply_coupon(
