@@ -155,6 +155,15 @@ TABLE: Final[dict[str, Rule]] = {
     "DELETE /api/v1/cart/clear": ANYONE(lambda w, c: w.fill_cart(c) and None),
     "POST /api/v1/cart/sync": USER(lambda w, c: {"items": [{"variant_id": w.given("variant_id")}]}),
     "POST /api/v1/cart/acknowledge-prices": ANYONE,
+    "GET /api/v1/wishlist": USER,
+    "POST /api/v1/wishlist": USER(lambda w, c: {"product_id": w.given("product_id")}),
+    "DELETE /api/v1/wishlist/{product_id}": OWNER(lambda w, c: w.wish() and None),
+    "POST /api/v1/wishlist/{product_id}/move-to-cart": OWNER(
+        lambda w, c: w.wish() and {"variant_id": w.given("variant_id")}
+    ),
+    "GET /api/v1/wishlist/lists": USER,
+    "PUT /api/v1/wishlist/lists/{name}": OWNER(lambda w, c: {"name": unique("list")}),
+    "DELETE /api/v1/wishlist/lists/{name}": OWNER,
     "GET /api/v1/shipping-methods": ANYONE,
     "POST /api/v1/orders": ANYONE(World.ordered),
     "GET /api/v1/orders": USER,
