@@ -9,23 +9,32 @@ SELECT
     product.slug,
     product.name,
     variant.options,
-    coalesce(final_price(
-        variant.price, product.discount_type, product.discount_value,
-        product.discount_starts_at, product.discount_ends_at, now()
-    ), shown.price) AS price,
+    found.price,
     product.currency,
     product.status = 'active' AND (variant.id IS NULL OR variant.removed_at IS NULL) AS is_available,
-    product.status = 'active' AND CASE
-        WHEN variant.id IS NULL THEN shown.in_stock
-        ELSE variant.removed_at IS NULL AND inventory.on_hand > 0
-    END AS in_stock,
+    product.status = 'active' AND found.in_stock AS in_stock,
     picture.url AS image_url
 FROM wishlists AS list
 JOIN wishes AS wish ON wish.wishlist_id = list.id
 JOIN products AS product ON product.id = wish.product_id
-JOIN product_documents AS shown ON shown.product_id = product.id
 LEFT JOIN variants AS variant ON variant.id = wish.variant_id
-LEFT JOIN inventory ON inventory.variant_id = variant.id
+CROSS JOIN LATERAL (
+    SELECT
+        (array_agg(one.price ORDER BY one.is_removed, one.price))[1] AS price,
+        coalesce(bool_or(NOT one.is_removed AND one.on_hand > 0), false) AS in_stock
+    FROM (
+        SELECT
+            final_price(
+                v.price, product.discount_type, product.discount_value,
+                product.discount_starts_at, product.discount_ends_at, now()
+            ) AS price,
+            v.removed_at IS NOT NULL AS is_removed,
+            inventory.on_hand
+        FROM variants AS v
+        JOIN inventory ON inventory.variant_id = v.id
+        WHERE v.product_id = product.id AND (wish.variant_id IS NULL OR v.id = wish.variant_id)
+    ) AS one
+) AS found
 LEFT JOIN LATERAL (
     SELECT images.renditions #>> '{thumb,url}' AS url
     FROM images

@@ -210,12 +210,12 @@ def test_a_list_has_two_hundred_wishes(shop: Shop, shelf: list[str]) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "wishlist_full")
     again = customer.post("/wishlist", json={"product_id": shelf[0], "note": "this one"})
     assert (again.status_code, again.json()["note"]) == (201, "this one")
-    found, cursor = [], None
-    for _ in range(4):
-        page = customer.get("/wishlist", params={"limit": 60, **({"cursor": cursor} if cursor else {})}).json()
+    page = customer.get("/wishlist", params={"limit": 60}).json()
+    found = [item["product_id"] for item in page["items"]]
+    while page["next_cursor"] is not None:
+        page = customer.get("/wishlist", params={"limit": 60, "cursor": page["next_cursor"]}).json()
         found += [item["product_id"] for item in page["items"]]
-        cursor = page["next_cursor"]
-    assert (found, cursor, page["total"]) == (shelf[199::-1], None, 200)
+    assert (found, page["total"]) == (shelf[199::-1], 200)
 
 
 def test_a_closed_account_leaves_no_wishes_and_its_file_has_them_before(shop: Shop, admin: httpx.Client) -> None:
