@@ -1,5 +1,5 @@
--- Of a closed account nothing is left that tells whose it was; what a worker takes away, twenty minutes after its account
--- was closed or its last order was done.
+-- Of a closed account nothing is left that tells whose it was, and twenty minutes after it was closed, or its last order
+-- was done, nothing of what a worker takes away.
 SELECT users.id::text AS id
 FROM users
 WHERE

@@ -28,7 +28,7 @@ def shelf(shop: Shop, admin: httpx.Client) -> list[str]:
         ]
         answer = admin.post("/products/bulk", json={"operations": operations})
         assert answer.status_code == 200, answer.text
-        product_ids += [result["id"] for result in answer.json()["results"]]
+        product_ids += [result["product_id"] for result in answer.json()["results"]]
     return product_ids
 
 
