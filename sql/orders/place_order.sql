@@ -61,6 +61,13 @@ WITH placed AS (
     FROM locked_coupons
     WHERE coupons.id = locked_coupons.id AND coupons.used < coupons.usage_limit AND coupons.is_active
     RETURNING coupons.id
+), unlimited_coupons AS MATERIALIZED (
+    -- Not so any more where an admin set a limit, or ended it, while this waited.
+    SELECT c.id
+    FROM coupons AS c
+    WHERE c.id = ANY(:coupon_ids::uuid[]) AND c.usage_limit IS NULL AND c.is_active
+    ORDER BY c.id
+    FOR KEY SHARE
 ), redeemed AS (
     INSERT INTO coupon_redemptions (coupon_id, order_id, customer, slot, amount)
     SELECT
@@ -74,10 +81,11 @@ WITH placed AS (
         -- Two first orders at once are both the first one that the other does not see.
         SELECT CASE WHEN c.first_order_only THEN 1 ELSE c.per_customer_limit END AS uses
     ) AS allowed
-    LEFT JOIN counted_coupons ON counted_coupons.id = c.id
     WHERE
-        c.is_active
-        AND (c.usage_limit IS NULL OR counted_coupons.id IS NOT NULL)
+        (
+            c.id IN (SELECT counted_coupons.id FROM counted_coupons)
+            OR c.id IN (SELECT unlimited_coupons.id FROM unlimited_coupons)
+        )
         AND (allowed.uses IS NULL OR free_slot(c.id, :customer, allowed.uses) IS NOT NULL)
     RETURNING coupon_id
 )
