@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     prices_include_tax: bool = False
     hide_stock_counts: bool = False
+    cart_reminder_hours: int = 24
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
     metrics_token: str | None = None
@@ -101,6 +102,7 @@ _RANGES: Final = {
     "database_pool_size": (2, 200),
     "edge_cache_mb": (0, 65_536),
     "cdn_seconds": (0, 31_536_000),
+    "cart_reminder_hours": (0, 8_760),
     "max_body_bytes": (1_024, 67_108_864),
     "max_upload_bytes": (1_024, 1_073_741_824),
 }
