@@ -5,7 +5,7 @@ SELECT
     users.email,
     users.full_name,
     cart.updated_at,
-    cart.reminded_of IS NOT DISTINCT FROM cart.updated_at AS reminded,
+    coalesce(cart.reminded_of = cart.updated_at, false) AS reminded,
     content.value,
     content.lines
 FROM carts AS cart
