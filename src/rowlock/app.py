@@ -53,6 +53,7 @@ from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
+from rowlock.pages import mails
 from rowlock.pages import router as pages
 from rowlock.pictures import routes as pictures_routes
 from rowlock.pricing import routes as pricing_routes
@@ -194,6 +195,7 @@ def build(
             health.get_readiness,
             metrics.get_metrics,
             docs.PAGES,
+            *([mails.PAGES] if settings.env == "development" else []),
             storage_routes.serve_media,
         ],
         dependencies={
