@@ -74,7 +74,7 @@ def _sample(name: str) -> Rendered:
 
 def _shown(content: str, media_type: str, policy: str) -> Response[str]:
     headers = {"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}
-    return Response(content, media_type=f"{media_type}; charset=utf-8", headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 PAGES: Final = Router(
