@@ -16,6 +16,7 @@ from rowlock.orders.types import (
     Refund,
     SentShipment,
     TimelineEntry,
+    UnpaidOrder,
     VendorOrder,
 )
 
@@ -32,7 +33,10 @@ async def place_order(
     user_id: UUID | None,
     cart_id: UUID,
     email: str,
+    first_status: str,
+    payment_status: str,
     payment_provider: str,
+    intent_key: str | None,
     currency: str,
     subtotal: int,
     discount_total: int,
@@ -77,6 +81,26 @@ async def get_locked_order(db: Writer, *, order_id: UUID) -> LockedOrder: ...
 async def change_status(
     db: Writer, *, order_id: UUID, from_status: str, status: str, note: str | None, actor_id: UUID | None
 ) -> None: ...
+
+
+@statement
+async def get_status(db: Reader, *, order_id: UUID) -> str | None: ...
+
+
+@statement
+async def set_payment_status(db: Writer, *, order_id: UUID, payment_status: str) -> None: ...
+
+
+@statement
+async def take_back_refund(
+    db: Writer, *, order_id: UUID, amount: int, payment_status: str, item_ids: list[UUID], quantities: list[int]
+) -> None: ...
+
+
+@statement
+async def list_unpaid(
+    db: Reader, *, placed_before: datetime, after_at: datetime | None, after_id: UUID | None, most: int
+) -> list[UnpaidOrder]: ...
 
 
 @statement

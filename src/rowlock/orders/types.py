@@ -9,6 +9,8 @@ from msgspec import Meta
 
 from rowlock.accounts.types import Address, Line
 from rowlock.money import LARGEST_AMOUNT
+from rowlock.payments.providers.protocol import RefundState
+from rowlock.payments.types import KeptState, Payment
 
 Status = Literal["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"]
 PaymentStatus = Literal["unpaid", "authorized", "paid", "partially_refunded", "refunded", "failed"]
@@ -21,7 +23,8 @@ Email = Annotated[str, Meta(min_length=3, max_length=254)]
 class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """How to order the cart. It goes to `shipping_address`, or to `address_id` of the buyer's address book. A guest
     gives an `email`; `expected_total` refuses a total the buyer did not see. A coupon in the cart that
-    does not apply refuses the order, unless the total without it is the expected one.
+    does not apply refuses the order, unless the total without it is the expected one. With a provider as
+    `payment_method` the order is `pending` until it is paid, and cancelled where it is not in time.
     """
 
     shipping_address: Address | None = None
@@ -29,7 +32,7 @@ class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     billing_address: Address | None = None
     email: Email | None = None
     shipping_method: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
-    payment_method: Literal["manual"] = "manual"
+    payment_method: Literal["manual", "stripe"] = "manual"
     expected_total: Annotated[int, Meta(ge=0, le=LARGEST_AMOUNT)] | None = None
     note: Note | None = None
 
@@ -106,14 +109,35 @@ class OrderItem(msgspec.Struct):
 
 
 class OrderPayment(msgspec.Struct, omit_defaults=True):
-    """How the order is paid."""
+    """How the order is paid. With `client_secret` the buyer's browser pays at the provider; it stands in the answer to
+    a new order and in that of `POST /orders/{id}/payments/intent`."""
 
     provider: str
     client_secret: str | None = None
 
 
+class PaymentIntent(msgspec.Struct):
+    """Where the payment of an order through its provider is. `client_secret` is null while that has not answered: ask
+    again."""
+
+    provider: str
+    state: KeptState
+    client_secret: str | None
+    amount: int
+    currency: str
+    status: Status
+    payment_status: PaymentStatus
+
+
+class CapturePayment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """How much is taken of what is authorised; all of it where nothing is said. The rest goes back to the buyer."""
+
+    amount: Amount | None = None
+
+
 class Order(msgspec.Struct):
-    """An order. `token` is shown once, to a guest, and opens the order with `X-Order-Token`."""
+    """An order. `token` is shown once, to a guest, and opens the order with `X-Order-Token`; `payments` and `refunds`
+    are for admins."""
 
     id: UUID
     number: str
@@ -139,6 +163,8 @@ class Order(msgspec.Struct):
     placed_at: datetime
     updated_at: datetime
     token: str | msgspec.UnsetType = msgspec.UNSET
+    payments: list[Payment] | msgspec.UnsetType = msgspec.UNSET
+    refunds: "list[Refund] | msgspec.UnsetType" = msgspec.UNSET
 
 
 class OrderRow(msgspec.Struct, frozen=True):
@@ -324,7 +350,8 @@ class RefundedItem(msgspec.Struct):
 
 
 class Refund(msgspec.Struct):
-    """Money that went back."""
+    """Money that went back, or is on its way where its `state` is `pending` or `unknown`. One that `failed` counts no
+    more."""
 
     id: UUID
     order_id: UUID
@@ -332,7 +359,15 @@ class Refund(msgspec.Struct):
     currency: str
     reason: str
     items: list[RefundedItem]
+    state: RefundState
     created_at: datetime
+
+
+class UnpaidOrder(msgspec.Struct, frozen=True):
+    """An order that waits for its provider's payment."""
+
+    id: UUID
+    placed_at: datetime
 
 
 class PlacedOrder(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import secrets
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -20,7 +20,7 @@ from rowlock.db.database import RepeatTransaction
 from rowlock.errors import InvalidValue, NotFound
 from rowlock.inventory.commands import levels as inventory
 from rowlock.inventory.types import TakenStock
-from rowlock.orders import sql
+from rowlock.orders import rules, sql
 from rowlock.orders.errors import OutOfStock, TotalChanged
 from rowlock.orders.types import CreateOrder, Order, OrderItem, OrderPayment, PlacedOrder, ShortLine
 from rowlock.pricing import rules as pricing
@@ -42,7 +42,7 @@ class PlaceOrder(msgspec.Struct, frozen=True):
 
 async def place_order(db: Writer, command: PlaceOrder) -> Order:
     """Makes an order of a cart: all of its lines or none. The cart is used up, its coupons redeemed, its stock taken,
-    the mail staged.
+    the mail staged. An order that a provider is to be paid for is `pending`, and its payment only asked for later.
 
     Refuses with CartEmpty, OutOfStock (naming the lines), CouponInvalid and TotalChanged. Stock rows are locked last.
     """
@@ -63,13 +63,17 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
     _refuse_changes(command, totals)
     lines = cart.lines
     number = "R" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(_NUMBER_LENGTH))
+    beginning = rules.beginning(request.payment_method, totals.total)
     placed = await sql.place_order(
         db,
         number=number,
         user_id=command.owner.user_id,
         cart_id=cart_id,
         email=command.email,
+        first_status=beginning.status,
+        payment_status=beginning.payment_status,
         payment_provider=request.payment_method,
+        intent_key=f"order-{uuid4()}" if beginning.status == "pending" else None,
         currency=command.currency,
         subtotal=totals.subtotal,
         discount_total=totals.discount_total,
@@ -112,7 +116,7 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         order_item_ids=placed.item_ids,
     )
     _refuse_untaken(lines, taken)
-    return _order(command, address, method.code, number, placed, lines, totals)
+    return _order(command, address, method.code, number, beginning, placed, lines, totals)
 
 
 def _refuse_changes(command: PlaceOrder, totals: Totals) -> None:
@@ -186,6 +190,7 @@ def _order(
     address: Address,
     shipping_code: str,
     number: str,
+    beginning: rules.Beginning,
     placed: PlacedOrder,
     lines: list[CartLine],
     totals: Totals,
@@ -194,8 +199,8 @@ def _order(
     return Order(
         id=placed.id,
         number=number,
-        status="confirmed",
-        payment_status="unpaid",
+        status=beginning.status,
+        payment_status=beginning.payment_status,
         currency=command.currency,
         items=[
             OrderItem(
