@@ -1,7 +1,7 @@
 """`python -m tests.payments.stripe_server PORT`: localstripe on loopback, with what it lacks of Stripe.
 
-It keeps no idempotency keys, leaves `amount_received` out, and never fails. Here the same key gives the same answer, and
-`POST /_config/faults` breaks the next calls: `{"path", "times", "status" | "hang_seconds", "after_effect"}`.
+It keeps no idempotency keys, leaves `amount_received` out, and never fails. Here the same key gives the same answer,
+and `POST /_config/faults` breaks the next calls: `{"path", "times", "status" | "hang_seconds", "after_effect"}`.
 """
 
 import asyncio
