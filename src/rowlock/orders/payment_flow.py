@@ -83,7 +83,7 @@ async def refresh(database: Database, providers: Providers, order_id: UUID) -> I
 
 async def ask(database: Database, providers: Providers, intent: Intent) -> str:
     """Brings an intent further, or asks what became of it, and settles the answer."""
-    provider = providers.get(intent.provider)
+    provider = providers.find(intent.provider)
     if provider is None:
         log.warning("payments.provider_missing", provider=intent.provider, order_id=str(intent.order_id))
         return "unchanged"
@@ -132,7 +132,7 @@ async def send_refund(database: Database, providers: Providers, refund_id: UUID)
         refund = await payment_queries.get_refund(db, refund_id)
     if refund is None or refund.state in ("succeeded", "failed"):
         return
-    provider = providers.get(refund.provider)
+    provider = providers.find(refund.provider)
     await database.run(payments.begin_refund, refund_id)
     told = ToldRefund(state="unknown") if provider is None else await _give_back(provider, refund)
     outcome = await database.run(
@@ -197,7 +197,7 @@ async def _expire(database: Database, providers: Providers, order: UnpaidOrder, 
     intent = await _intent(database, order.id)
     if intent is None or intent.state in ("processing", "mismatched"):
         return
-    provider = providers.get(intent.provider)
+    provider = providers.find(intent.provider)
     told = ToldIntent(state="unknown") if provider is None else await end(provider, intent)
     is_overdue = order.placed_at < placed_before - _OVERDUE
     if told.state == "cancelled" or (told.state == "unknown" and is_overdue):

@@ -38,7 +38,7 @@ class PaymentEventController(Controller):
 
         The same event may come any number of times, and events in any order.
         """
-        chosen = payment_providers.get(provider)
+        chosen = payment_providers.find(provider)
         if chosen is None:
             raise NotFound
         notice = await chosen.read_notice(request.headers, await request.body())

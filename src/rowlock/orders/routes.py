@@ -41,7 +41,7 @@ from rowlock.orders.types import (
     Tracking,
 )
 from rowlock.payments.errors import NoProviderPayment, PaymentMethodUnavailable
-from rowlock.payments.providers.opened import Providers, provider_of
+from rowlock.payments.providers.opened import Providers
 from rowlock.payments.types import Intent
 from rowlock.security import signatures
 from rowlock.settings import Settings
@@ -100,7 +100,7 @@ class OrderController(Controller):
         `POST /orders/{id}/payments/intent` gives it later.
         """
         if data.payment_method != BY_HAND:
-            provider_of(payment_providers, data.payment_method)
+            payment_providers.require(data.payment_method)
         owner = owner_of(visitor, cart_token)
         email = visitor.email if visitor is not None else data.email
         if email is None:

@@ -135,7 +135,7 @@ class StripeProvider:
             raise BadSignature
         try:
             event = msgspec.json.decode(body, type=_Event)
-        except msgspec.ValidationError as error:
+        except msgspec.DecodeError as error:
             raise InvalidRequest(f"This is no event of Stripe: {error}") from None
         return _notice(event)
 
