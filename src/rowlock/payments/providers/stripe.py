@@ -174,7 +174,7 @@ async def _call(ask: Callable[[], Awaitable[T]]) -> T | None:
     try:
         return await ask()
     except _SILENT as error:
-        log.warning("payments.provider_silent", provider="stripe", error=type(error).__name__)
+        log.warning("payments.provider_silent", provider="stripe", error=f"{type(error).__name__}: {str(error)[:300]}")
         return None
 
 
