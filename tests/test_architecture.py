@@ -95,6 +95,7 @@ OWNERS = {
     },
     "rate_limits": {"rate_limits"},
     "transfers": {"exports", "imports", "import_errors"},
+    "wishlists": {"wishlists", "wishes"},
 }
 
 _WRITES = re.compile(r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE)\s+(?:ONLY\s+)?(\w+)", re.IGNORECASE)

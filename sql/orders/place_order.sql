@@ -65,21 +65,34 @@ WITH placed AS (
 ), counted_coupons AS (
     UPDATE coupons SET used = coupons.used + 1
     FROM locked_coupons
-    WHERE coupons.id = locked_coupons.id AND coupons.used < coupons.usage_limit
+    WHERE coupons.id = locked_coupons.id AND coupons.used < coupons.usage_limit AND coupons.is_active
     RETURNING coupons.id
+), unlimited_coupons AS MATERIALIZED (
+    -- Not so any more where an admin set a limit, or ended it, while this waited.
+    SELECT c.id
+    FROM coupons AS c
+    WHERE c.id = ANY(:coupon_ids::uuid[]) AND c.usage_limit IS NULL AND c.is_active
+    ORDER BY c.id
+    FOR KEY SHARE
 ), redeemed AS (
     INSERT INTO coupon_redemptions (coupon_id, order_id, customer, slot, amount)
     SELECT
         given.coupon_id, placed.id, :customer,
-        CASE WHEN c.per_customer_limit IS NOT NULL THEN free_slot(c.id, :customer, c.per_customer_limit) END,
+        CASE WHEN allowed.uses IS NOT NULL THEN free_slot(c.id, :customer, allowed.uses) END,
         given.amount
     FROM placed
     CROSS JOIN unnest(:coupon_ids::uuid[], :coupon_amounts::bigint[]) AS given (coupon_id, amount)
     JOIN coupons AS c ON c.id = given.coupon_id
-    LEFT JOIN counted_coupons ON counted_coupons.id = c.id
+    CROSS JOIN LATERAL (
+        -- Two first orders at once are both the first one that the other does not see.
+        SELECT CASE WHEN c.first_order_only THEN 1 ELSE c.per_customer_limit END AS uses
+    ) AS allowed
     WHERE
-        (c.usage_limit IS NULL OR counted_coupons.id IS NOT NULL)
-        AND (c.per_customer_limit IS NULL OR free_slot(c.id, :customer, c.per_customer_limit) IS NOT NULL)
+        (
+            c.id IN (SELECT counted_coupons.id FROM counted_coupons)
+            OR c.id IN (SELECT unlimited_coupons.id FROM unlimited_coupons)
+        )
+        AND (allowed.uses IS NULL OR free_slot(c.id, :customer, allowed.uses) IS NOT NULL)
     RETURNING coupon_id
 )
 SELECT

@@ -63,6 +63,7 @@ from rowlock.settings import Settings
 from rowlock.storage import routes as storage_routes
 from rowlock.transfers import import_routes, own_data
 from rowlock.transfers import routes as transfers_routes
+from rowlock.wishlists import routes as wishlists_routes
 
 # Every feature's controllers, in the order of the documentation; all of them under /api/v1.
 FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
@@ -81,6 +82,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     categories.TagController,
     cart_routes.CartController,
     cart_routes.ShippingMethodController,
+    wishlists_routes.WishlistController,
     orders_routes.OrderController,
     payment_routes.PaymentEventController,
     catalogue_vendor_routes.VendorProductController,

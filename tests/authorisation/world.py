@@ -64,6 +64,7 @@ class World:
             "provider": lambda: "stripe",
             "problem_id": self._payment_problem,
             "token": lambda: "no-such-link",
+            "name": lambda: self.wish(unique("list")),
         }
         self._product: dict[str, Any] | None = None
         self._order: dict[str, Any] | None = None
@@ -176,6 +177,15 @@ class World:
         self.fill_cart(caller)
         coupon_id = self.given("coupon_id")
         return str(self.client(ADMIN).get(f"/admin/coupons/{coupon_id}").json()["code"])
+
+    def wish(self, name: str = "default") -> str:
+        """The customer wishes for the product, in a list of this name."""
+        customer = self.client(CUSTOMER)
+        for wishlist in customer.get("/wishlist/lists").json()["items"]:
+            customer.delete(f"/wishlist/lists/{wishlist['name']}")
+        answer = customer.post("/wishlist", json={"product_id": self.given("product_id"), "list": name})
+        assert answer.status_code == 201, answer.text
+        return name
 
     def _tax_class(self) -> str:
         code = unique("class")

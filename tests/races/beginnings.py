@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.factories.orders import place_order
 from tests.races.scenes import Scene, Stage
 
 
@@ -54,6 +55,42 @@ def given_guest_and_customers(own: int = 0, others: int = 0) -> Callable[[Stage]
             scene.fill(scene.customer, own)
         if others:
             scene.other_customer = stage.shop.customer()
+        return scene
+
+    return prepare
+
+
+def given_coupon_in_cart(
+    *, usage_limit: int | None = None, with_customer: bool = False, soon_expired: bool = False
+) -> Callable[[Stage], Scene]:
+    """A guest with one piece and a coupon in his cart."""
+
+    def prepare(stage: Stage) -> Scene:
+        scene = given_cart(10, 1)(stage)
+        scene.make_coupon(usage_limit, scene.guest)
+        if with_customer:
+            scene.customer = stage.shop.customer()
+        return scene
+
+    return given_soon_expired(prepare) if soon_expired else prepare
+
+
+def given_coupon_in_two_carts(*, usage_limit: int) -> Callable[[Stage], Scene]:
+    def prepare(stage: Stage) -> Scene:
+        scene = given_two_carts(10)(stage)
+        scene.make_coupon(usage_limit, scene.guest, scene.other_guest)
+        return scene
+
+    return prepare
+
+
+def given_coupon_of_two_orders(*, usage_limit: int) -> Callable[[Stage], Scene]:
+    """The order of the race is the second one that used the coupon."""
+
+    def prepare(stage: Stage) -> Scene:
+        scene = given_coupon_in_two_carts(usage_limit=usage_limit)(stage)
+        for client in (scene.other_guest, scene.guest):
+            scene.order = place_order(client).json()
         return scene
 
     return prepare

@@ -6,6 +6,7 @@ import httpx
 
 from tests.factories.catalogue import make_product
 from tests.factories.orders import fill_cart, make_order
+from tests.factories.pricing import apply_coupon, make_coupon
 from tests.races.barrier import Held
 from tests.shop import Shop
 
@@ -30,6 +31,8 @@ class Scene:
         self.customer: httpx.Client | None = None
         self.other_customer: httpx.Client | None = None
         self.order: dict[str, Any] = {}
+        self.coupon: dict[str, Any] = {}
+        self.coupon_tag = ""
 
     def fill(self, client: httpx.Client, quantity: int) -> None:
         fill_cart(client, self.variant_id, quantity)
@@ -41,6 +44,17 @@ class Scene:
             self.told(self.admin.post(f"{self.order_path}/payments", json={"amount": self.order["total"]}), 201)
         if processing:
             self.told(self.admin.put(f"{self.order_path}/status", json={"status": "processing"}), 200)
+
+    def make_coupon(self, usage_limit: int | None, *clients: httpx.Client) -> None:
+        """The coupon that the race is about, in the carts of these."""
+        self.coupon = make_coupon(self.admin, usage_limit=usage_limit)
+        self.coupon_tag = self.admin.get(self.coupon_path).headers["ETag"]
+        for client in clients:
+            self.told(apply_coupon(client, self.coupon["code"]), 200)
+
+    @property
+    def coupon_path(self) -> str:
+        return f"/admin/coupons/{self.coupon['id']}"
 
     @property
     def order_path(self) -> str:
@@ -65,6 +79,12 @@ class Scene:
     def stock_row(self) -> Held:
         return Held("SELECT variant_id FROM inventory WHERE variant_id = $1 FOR UPDATE", self.variant_id)
 
+    def coupon_row(self) -> Held:
+        return Held("SELECT id FROM coupons WHERE id = $1 FOR UPDATE", self.coupon["id"])
+
+    def cart_coupon(self) -> Held:
+        return Held("SELECT coupon_id FROM cart_coupons WHERE coupon_id = $1 FOR UPDATE", self.coupon["id"])
+
     def _cart_id(self, client: httpx.Client) -> object:
         line_id = client.get("/cart").json()["items"][0]["id"]
         return self.shop.sql("SELECT cart_id FROM cart_items WHERE id = $1", line_id)[0]["cart_id"]
@@ -83,6 +103,12 @@ class Scene:
         if name == "left_carts":
             query = "SELECT count(*)::int AS n FROM cart_items WHERE variant_id = $1"
             return self.shop.sql(query, self.variant_id)[0]["n"]
+        if name == "coupon_uses":
+            query = "SELECT count(*)::int AS n FROM coupon_redemptions WHERE coupon_id = $1 AND released_at IS NULL"
+            return self.shop.sql(query, self.coupon["id"])[0]["n"]
+        if name == "coupons_in_carts":
+            query = "SELECT count(*)::int AS n FROM cart_coupons WHERE coupon_id = $1"
+            return self.shop.sql(query, self.coupon["id"])[0]["n"]
         order = self.admin.get(self.order_path).json()
         if name == "money_back":
             return order["refunded_total"]

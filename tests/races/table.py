@@ -2,12 +2,17 @@
 
 from typing import Final
 
-from tests.races import over_carts, over_orders, over_stock
+from tests.races import over_carts, over_coupons, over_orders, over_stock
 from tests.races.race import Race
 
-CONTENDERS: Final = ("place", "cancel", "refund", "ship", "merge", "adjust", "expire")
+CONTENDERS: Final = ("place", "cancel", "refund", "ship", "merge", "adjust", "expire", "coupon")
 
-RACES: Final[tuple[Race, ...]] = (*over_carts.RACES, *over_orders.RACES, *over_stock.RACES)
+RACES: Final[tuple[Race, ...]] = (
+    *over_carts.RACES,
+    *over_coupons.RACES,
+    *over_orders.RACES,
+    *over_stock.RACES,
+)
 
 APART: Final[dict[tuple[str, str], str]] = {
     ("place", "ship"): "an order can be shipped only when it is there, and placing takes no lock of another order",
@@ -20,4 +25,7 @@ APART: Final[dict[tuple[str, str], str]] = {
     ("ship", "expire"): "an order has used its cart up",
     ("merge", "adjust"): "a cart reads the stock as advice and locks none; the order decides",
     ("adjust", "expire"): "a cart that ends holds no stock",
+    ("refund", "coupon"): "money that goes back gives no use of a coupon back, only a cancellation does",
+    ("ship", "coupon"): "an order keeps what its coupon took off",
+    ("adjust", "coupon"): "stock knows no coupon",
 }

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rowlock.operations import invariants
 from tests.conftest import ShopOpener
-from tests.races.barrier import run_in_order
 from tests.races.matrix import pairs
-from tests.races.race import Race
+from tests.races.race import Race, run
 from tests.races.scenes import Stage
 from tests.races.table import APART, RACES
 
@@ -24,19 +22,6 @@ def stage(opener: ShopOpener) -> Iterator[Stage]:
         yield Stage(shop)
         shop.start_process("worker")
         shop.assert_books_balance()
-
-
-def run(stage: Stage, race: Race, is_swapped: bool) -> None:
-    """Runs a race in one order; AssertionError where anything is otherwise than the table says, or than it must be."""
-    ending = race.swapped if is_swapped else race.ending
-    assert ending is not None
-    scene = race.prepare(stage)
-    acts = [lambda: race.first(scene), lambda: race.second(scene)]
-    step = -1 if is_swapped else 1
-    told = run_in_order(stage.shop.database_url, race.hold(scene), *acts[::step])[::step]
-    assert told == ending.told
-    assert {name: scene.fact(name) for name in ending.facts} == ending.facts
-    assert stage.shop.run(invariants.run(stage.shop.database_url)) == []
 
 
 @pytest.mark.parametrize(

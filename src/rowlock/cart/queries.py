@@ -1,5 +1,6 @@
 """Questions about a cart. What it costs is always reckoned anew."""
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from rowlock.cart.types import (
     CartProblem,
     Destination,
     PricedCart,
+    Problem,
     ValidatedCart,
 )
 from rowlock.db.connections import Reader
@@ -78,11 +80,7 @@ async def validate_cart(
     row = await sql.find_cart(db, user_id=owner.user_id, token_hash=owner.token_hash)
     cart = await read_cart(db, row.id if row is not None else None, customer, place)
     problems = [] if cart.lines else [CartProblem(None, "cart_empty", "There is nothing in the cart")]
-    problems.extend(
-        CartProblem(line.id, found, _DETAILS[found].format(line=line))
-        for line in cart.lines
-        if (found := rules.problem(line)) is not None
-    )
+    problems.extend(_problem(line, found) for line in cart.lines if (found := rules.problem(line)) is not None)
     method = pricing.choose_method(cart.methods, cart.priced_lines, shipping_method) if cart.lines else None
     if cart.lines and method is None:
         problems.append(CartProblem(None, "no_shipping_method", "There is no way to send this there"))
@@ -160,7 +158,14 @@ def _totals(cart: PricedCart, method: MethodRow | None) -> Totals:
     return pricing.price_cart(cart.priced_lines, cart.surroundings, method=method, now=clock.now())
 
 
-_DETAILS = {
+def _problem(line: CartLine, code: Problem) -> CartProblem:
+    found = CartProblem(line.id, code, _DETAILS[code].format(line=line))
+    if code == "price_changed":
+        found.old_price, found.new_price = line.seen_price, line.unit_price
+    return found
+
+
+_DETAILS: Final[dict[Problem, str]] = {
     "unavailable": "{line.name} is no longer for sale",
     "out_of_stock": "{line.name} is sold out",
     "insufficient_stock": "{line.on_hand} of {line.name} are left",
@@ -190,6 +195,7 @@ def _item(line: CartLine) -> CartItem:
         image_url=line.image_url,
         quantity=line.quantity,
         unit_price=line.unit_price,
+        seen_price=line.seen_price,
         line_total=line.unit_price * line.quantity,
         available=line.on_hand if line.is_sellable else 0,
         problem=rules.problem(line),

@@ -26,17 +26,26 @@ COUPON_REASONS: Final[dict[Reason, str]] = {
     "minimum_total": "The cart does not come to what the coupon asks for",
     "not_combinable": "The coupon does not go together with another promotion, which saves more",
     "nothing_to_take_off": "The coupon takes nothing off this cart",
+    "would_cost_more": "The coupon would cost more than it saves: the transport is only free without it",
 }
 
 _UNCOUNTED = "There are not that many"
 
 
-def check_quantity(variant: SellableVariant | None, quantity: int) -> None:
-    """Refuses a line of this quantity with the reason and what would be possible."""
+def check_sellable(variant: SellableVariant | None) -> None:
+    """Refuses what is not for sale."""
     if variant is None or not variant.is_sellable:
         raise VariantUnavailable
-    if variant.in_cart == 0 and variant.other_lines >= MOST_LINES:
+
+
+def check_room(lines: int) -> None:
+    """Refuses one more line than a cart may have."""
+    if lines >= MOST_LINES:
         raise CartFull(f"A cart has at most {MOST_LINES} lines")
+
+
+def check_quantity(variant: SellableVariant, quantity: int) -> None:
+    """Refuses a line of this quantity with the reason and what would be possible."""
     limit = quantity_limit(variant.max_per_order)
     if quantity > limit:
         raise QuantityLimit(f"At most {limit} of it in one order", limit=limit)

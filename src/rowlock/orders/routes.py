@@ -11,6 +11,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from rowlock import clock
 from rowlock.cart.errors import CartEmpty, CouponInvalid
+from rowlock.cart.explanations import ExplainedCart
 from rowlock.cart.routes import CartToken, owner_of
 from rowlock.cart.types import CartOwner
 from rowlock.db.connections import Reader, Writer
@@ -182,6 +183,19 @@ class OrderController(Controller):
         async with database.primary() as db:
             row = await _visible(db, settings, order_id, visitor, order_token)
             return await queries.track_order(db, row)
+
+    @get("/{order_id:uuid}/explain", opt=_AREA)
+    async def explain_order(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        order_id: FromPath[UUID],
+        order_token: OrderToken = None,
+    ) -> ExplainedCart:
+        """Tells where every cent of an order's total came from, as it was reckoned when the order was placed."""
+        async with database.primary() as db:
+            return await queries.explain_order(db, await _visible(db, settings, order_id, visitor, order_token))
 
     @get("/{order_id:uuid}/refunds", opt=_AREA)
     async def list_refunds(

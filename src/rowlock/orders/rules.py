@@ -86,4 +86,4 @@ def is_paid_back(order: LockedOrder, refunded_total: int) -> bool:
 
 
 def _share(line: LockedItem, quantity: int) -> int:
-    return refund_share(line.line_total + line.tax, line.quantity, line.refunded_quantity, quantity)
+    return refund_share(line.charged, line.quantity, line.refunded_quantity, quantity)

@@ -13,6 +13,7 @@ from rowlock.orders.types import (
     OrderSummary,
     PendingAges,
     PlacedOrder,
+    PricingTrace,
     Refund,
     SentShipment,
     TimelineEntry,
@@ -191,6 +192,10 @@ async def list_timeline(db: Reader, *, order_id: UUID) -> list[TimelineEntry]: .
 
 @statement
 async def list_shipments(db: Reader, *, order_id: UUID) -> list[SentShipment]: ...
+
+
+@statement
+async def get_pricing_trace(db: Reader, *, order_id: UUID) -> PricingTrace: ...
 
 
 @statement

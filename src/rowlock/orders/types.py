@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from rowlock.accounts.types import Address, Line
+from rowlock.cart.explanations import ExplainedCart
 from rowlock.money import LARGEST_AMOUNT
 from rowlock.payments.providers.protocol import RefundState
 from rowlock.payments.types import KeptState, Payment
@@ -379,6 +380,12 @@ class PlacedOrder(msgspec.Struct, frozen=True):
     redeemed: int
 
 
+class PricingTrace(msgspec.Struct, frozen=True):
+    """How an order's total came about; None where its lines tell all."""
+
+    trace: ExplainedCart | None
+
+
 class LockedOrder(msgspec.Struct, frozen=True):
     """What decides whether an order may change; its row is locked."""
 
@@ -396,11 +403,12 @@ class LockedOrder(msgspec.Struct, frozen=True):
 
 
 class LockedItem(msgspec.Struct, frozen=True):
+    """A line of a locked order. `charged` is what was paid for it, its tax with it."""
+
     id: UUID
     variant_id: UUID
     quantity: int
-    line_total: int
-    tax: int
+    charged: int
     refunded_quantity: int
     restocked_quantity: int
 

@@ -13,8 +13,9 @@ from rowlock.cart import explanations
 from rowlock.cart import queries as cart_queries
 from rowlock.cart import rules as cart_rules
 from rowlock.cart.errors import CartEmpty, CouponInvalid
+from rowlock.cart.explanations import ExplainedCart
 from rowlock.cart.rules import COUPON_REASONS
-from rowlock.cart.types import CartLine, CartOwner, Destination
+from rowlock.cart.types import CartLine, CartOwner, Destination, PricedCart
 from rowlock.db.connections import Writer
 from rowlock.db.database import RepeatTransaction
 from rowlock.errors import InvalidValue, NotFound
@@ -83,7 +84,7 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         prices_include_tax=totals.prices_include_tax,
         total=totals.total,
         coupon=_first_code(totals),
-        pricing_trace=None if totals.is_plain else explanations.explain(cart, totals, command.currency),
+        pricing_trace=_trace(cart, totals, command.currency),
         shipping_method=method.code,
         shipping_address=address,
         billing_address=request.billing_address or address,
@@ -141,6 +142,12 @@ def _refuse_changes(command: PlaceOrder, totals: Totals) -> None:
             tax_total=totals.tax_total,
             currency=command.currency,
         )
+
+
+def _trace(cart: PricedCart, totals: Totals, currency: str) -> ExplainedCart | None:
+    """What an order keeps of how its total came about: nothing where its lines tell all."""
+    is_reduced = any(line.unit_price != line.base_price for line in cart.lines)
+    return explanations.explain(cart, totals, currency) if is_reduced or not totals.is_plain else None
 
 
 def _first_code(totals: Totals) -> str | None:
