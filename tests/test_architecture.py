@@ -58,8 +58,8 @@ OWNERS = {
         "stock_returns",
     },
     "operations": {"invariant_runs"},
-    # Placing an order is one statement for the sake of its round trips: it redeems coupons, uses up the cart, asks
-    # for its payment and stages its mail.
+    # Placing an order is one statement for the sake of its round trips: it redeems coupons, uses up the cart and stages
+    # its mail.
     "orders": {
         "orders",
         "order_items",
@@ -70,7 +70,6 @@ OWNERS = {
         "outbox",
         "coupons",
         "coupon_redemptions",
-        "payment_intents",
     },
     "outbox": {"outbox", "workers"},
     "payments": {

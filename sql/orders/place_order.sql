@@ -1,7 +1,7 @@
 -- Writes a whole order: its row, its lines, whose they are, its first event and its mail; redeems its coupons and uses
--- up the cart. One statement, so that the stock rows, locked after it, are held for as short as can be. Cart, coupons,
--- payment intents and outbox belong to other features; a statement each would cost four round trips of every order. No
--- row where the number is taken: the caller begins again with another. `redeemed` says how many coupons could be had.
+-- up the cart. One statement, so that the stock rows, locked after it, are held for as short as can be. Cart, coupons
+-- and outbox belong to other features; a statement each would cost three round trips of every order. No row where the
+-- number is taken: the caller begins again with another. `redeemed` says how many coupons could be had.
 WITH placed AS (
     INSERT INTO orders (
         number, user_id, cart_id, email, status, payment_status, payment_provider, currency, subtotal, discount_total,
@@ -44,16 +44,11 @@ WITH placed AS (
 ), event AS (
     INSERT INTO order_events (order_id, status, actor_id)
     SELECT placed.id, :first_status, :user_id FROM placed
-), intent AS (
-    INSERT INTO payment_intents (order_id, provider, amount, currency, provider_key, next_check_at)
-    SELECT placed.id, :payment_provider, :total, :currency, :intent_key::text, now() + interval '1 minute'
-    FROM placed
-    WHERE :intent_key::text IS NOT NULL
 ), mail AS (
     INSERT INTO outbox (job, arguments, dedup_key)
     SELECT 'send_order_confirmed', jsonb_build_object('order_id', placed.id), 'order_confirmed:' || placed.id
     FROM placed
-    WHERE :intent_key::text IS NULL
+    WHERE :first_status::text = 'confirmed'
 ), used AS (
     DELETE FROM carts WHERE carts.id = :cart_id
 ), locked_coupons AS MATERIALIZED (

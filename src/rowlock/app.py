@@ -174,10 +174,7 @@ def build(
             }
         )
         counters = gate.open(known, KeptLimits(database)) if gate is not None else None
-        background = [asyncio.create_task(gate.sweep())] if gate is not None else []
-        if follower is not None:
-            background.append(asyncio.create_task(follower.follow()))
-            background.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
+        background = _in_background(settings, gate, follower)
         try:
             async with open_providers(settings) as providers:
                 app.state["payment_providers"] = providers
@@ -226,6 +223,15 @@ def build(
     requests.write_contracts(app)
     options.answer(app)
     return app
+
+
+def _in_background(settings: Settings, gate: Gate | None, follower: Follower | None) -> list[asyncio.Task[None]]:
+    """What an api does beside answering."""
+    tasks = [asyncio.create_task(gate.sweep())] if gate is not None else []
+    if follower is not None:
+        tasks.append(asyncio.create_task(follower.follow()))
+        tasks.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
+    return tasks
 
 
 def _announcer(client: Redis, follower: Follower | None) -> Callable[[set[str]], None]:

@@ -40,7 +40,6 @@ _CONSTANTS: Final = {
     "first_status": "'confirmed'",
     "payment_status": "'unpaid'",
     "payment_provider": "'manual'",
-    "intent_key": "NULL::text",
     "currency": "'USD'",
     "discount_total": "0",
     "shipping_total": "0",

@@ -30,10 +30,10 @@ from rowlock.orders.errors import (
     PaymentExceedsTotal,
     RefundExceedsPaid,
 )
+from rowlock.orders.payment_types import CapturePayment
 from rowlock.orders.routes import FromDay, ToDay, order_filter, page_of_orders, respond
 from rowlock.orders.types import (
     BulkStatus,
-    CapturePayment,
     ChangeStatus,
     CreateRefund,
     Order,

@@ -23,7 +23,7 @@ from rowlock.orders.commands.settle_payment import (
     settle,
     settle_refund,
 )
-from rowlock.orders.types import UnpaidOrder
+from rowlock.orders.payment_types import UnpaidOrder
 from rowlock.payments import commands as payments
 from rowlock.payments import queries as payment_queries
 from rowlock.payments.providers.opened import Providers

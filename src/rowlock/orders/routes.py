@@ -27,6 +27,7 @@ from rowlock.orders import payment_flow, queries
 from rowlock.orders.commands import change_order
 from rowlock.orders.commands.place_order import PlaceOrder, place_order
 from rowlock.orders.errors import InvalidTransition, OutOfStock, TotalChanged
+from rowlock.orders.payment_types import PaymentIntent
 from rowlock.orders.queries import OrderFilter
 from rowlock.orders.rules import BY_HAND
 from rowlock.orders.types import (
@@ -36,7 +37,6 @@ from rowlock.orders.types import (
     OrderHistory,
     OrderRow,
     OrderSummary,
-    PaymentIntent,
     Refund,
     Status,
     Tracking,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
+from rowlock.orders.payment_types import UnpaidOrder
 from rowlock.orders.types import (
     LifetimeRow,
     LockedOrder,
@@ -17,7 +18,6 @@ from rowlock.orders.types import (
     Refund,
     SentShipment,
     TimelineEntry,
-    UnpaidOrder,
     VendorOrder,
 )
 
@@ -37,7 +37,6 @@ async def place_order(
     first_status: str,
     payment_status: str,
     payment_provider: str,
-    intent_key: str | None,
     currency: str,
     subtotal: int,
     discount_total: int,

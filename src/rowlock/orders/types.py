@@ -11,7 +11,7 @@ from rowlock.accounts.types import Address, Line
 from rowlock.cart.explanations import ExplainedCart
 from rowlock.money import LARGEST_AMOUNT
 from rowlock.payments.providers.protocol import RefundState
-from rowlock.payments.types import KeptState, Payment
+from rowlock.payments.types import Payment
 
 Status = Literal["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"]
 PaymentStatus = Literal["unpaid", "authorized", "paid", "partially_refunded", "refunded", "failed"]
@@ -115,25 +115,6 @@ class OrderPayment(msgspec.Struct, omit_defaults=True):
 
     provider: str
     client_secret: str | None = None
-
-
-class PaymentIntent(msgspec.Struct):
-    """Where the payment of an order through its provider is. `client_secret` is null while that has not answered: ask
-    again."""
-
-    provider: str
-    state: KeptState
-    client_secret: str | None
-    amount: int
-    currency: str
-    status: Status
-    payment_status: PaymentStatus
-
-
-class CapturePayment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """How much is taken of what is authorised; all of it where nothing is said. The rest goes back to the buyer."""
-
-    amount: Amount | None = None
 
 
 class Order(msgspec.Struct):
@@ -362,13 +343,6 @@ class Refund(msgspec.Struct):
     items: list[RefundedItem]
     state: RefundState
     created_at: datetime
-
-
-class UnpaidOrder(msgspec.Struct, frozen=True):
-    """An order that waits for its provider's payment."""
-
-    id: UUID
-    placed_at: datetime
 
 
 class PlacedOrder(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The two ledgers of money, and what providers said. The caller holds the lock of the order and keeps its totals."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -75,6 +75,13 @@ async def record_refund(
         order_item_ids=[item[0] for item in items],
         quantities=[item[1] for item in items],
         restocks=[item[2] for item in items],
+    )
+
+
+async def open_intent(db: Writer, *, order_id: UUID, provider: str, amount: int, currency: str) -> None:
+    """What a provider is to be asked for after the commit, with the key for all tries."""
+    await sql.insert_intent(
+        db, order_id=order_id, provider=provider, amount=amount, currency=currency, provider_key=f"order-{uuid4()}"
     )
 
 

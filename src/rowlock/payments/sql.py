@@ -41,6 +41,12 @@ async def insert_refund(
 
 
 @statement
+async def insert_intent(
+    db: Writer, *, order_id: UUID, provider: str, amount: int, currency: str, provider_key: str
+) -> None: ...
+
+
+@statement
 async def get_intent_of_order(db: Reader, *, order_id: UUID) -> Intent | None: ...
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
@@ -24,6 +24,7 @@ from rowlock.inventory.types import TakenStock
 from rowlock.orders import rules, sql
 from rowlock.orders.errors import OutOfStock, TotalChanged
 from rowlock.orders.types import CreateOrder, Order, OrderItem, OrderPayment, PlacedOrder, ShortLine
+from rowlock.payments import commands as payments
 from rowlock.pricing import rules as pricing
 from rowlock.pricing.types.totals import Totals
 
@@ -74,7 +75,6 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         first_status=beginning.status,
         payment_status=beginning.payment_status,
         payment_provider=request.payment_method,
-        intent_key=f"order-{uuid4()}" if beginning.status == "pending" else None,
         currency=command.currency,
         subtotal=totals.subtotal,
         discount_total=totals.discount_total,
@@ -110,6 +110,10 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
     if placed.redeemed != len(totals.applied):
         # Somebody else redeemed the last of them since they were read: what is left decides anew.
         raise RepeatTransaction
+    if beginning.status == "pending":
+        await payments.open_intent(
+            db, order_id=placed.id, provider=request.payment_method, amount=totals.total, currency=command.currency
+        )
     taken = await inventory.take_stock(
         db,
         variant_ids=[line.variant_id for line in lines],
