@@ -21,6 +21,7 @@ from rowlock.analytics import routes as analytics_routes
 from rowlock.announcements import Announcer, listen
 from rowlock.audit import routes as audit_routes
 from rowlock.audit.refusals import record_refusal
+from rowlock.cart import reminder_routes as cart_reminder_routes
 from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import vendor_routes as catalogue_vendor_routes
 from rowlock.catalogue.admin_routes import bulk as bulk_edits
@@ -82,6 +83,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     categories.TagController,
     cart_routes.CartController,
     cart_routes.ShippingMethodController,
+    cart_reminder_routes.CartReminderController,
     wishlists_routes.WishlistController,
     orders_routes.OrderController,
     payment_routes.PaymentEventController,

@@ -61,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stripe_capture: Literal["automatic", "manual"] = "automatic"
     stripe_api_url: str | None = None
     unpaid_minutes: int = 30
+    cart_reminder_hours: int = 24
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
     metrics_token: str | None = None
@@ -108,6 +109,7 @@ _RANGES: Final = {
     "database_pool_size": (2, 200),
     "edge_cache_mb": (0, 65_536),
     "cdn_seconds": (0, 31_536_000),
+    "cart_reminder_hours": (0, 8_760),
     "max_body_bytes": (1_024, 67_108_864),
     "max_upload_bytes": (1_024, 1_073_741_824),
 }

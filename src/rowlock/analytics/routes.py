@@ -1,19 +1,23 @@
 """Figures over HTTP, for admins."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
+from uuid import UUID
 
+import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from rowlock import clock
 from rowlock.analytics import commands, queries
-from rowlock.analytics.types import Dashboard, Measure, Period, Refreshed, Sales, TopProducts
+from rowlock.analytics.types import AbandonedCarts, Dashboard, Measure, Period, Refreshed, Sales, TopProducts
+from rowlock.cart import queries as carts
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue
 from rowlock.http.auth import requires_role
 from rowlock.http.gate import limited
+from rowlock.http.paging import COUNTED, Paging
 from rowlock.settings import Settings
 
 FromDay = Annotated[date | None, QueryParameter(name="from", description="The first day, in the store's time zone")]
@@ -23,6 +27,8 @@ ToDay = Annotated[date | None, QueryParameter(name="to", description="The last d
 _DAYS_BACK: Final[dict[Period, int]] = {"daily": 29, "weekly": 7 * 12, "monthly": 365, "yearly": 365 * 5}
 _DAYS_OF: Final[dict[Period, int]] = {"daily": 1, "weekly": 7, "monthly": 28, "yearly": 365}
 _MOST_POINTS: Final = 3_660
+_HOURS: Final = 24
+_LATEST: Final = "latest"
 _FIRST_DAY: Final = date(1970, 1, 1)
 _LAST_DAY: Final = date(2200, 1, 1)
 
@@ -78,6 +84,42 @@ class AnalyticsController(Controller):
         _check_range(from_day or _FIRST_DAY, to_day or _LAST_DAY)
         async with database.reader() as db:
             return await queries.get_top_products(db, by, from_day, to_day, most=limit, currency=settings.currency)
+
+    @get("/analytics/carts/abandoned")
+    async def list_abandoned_carts(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        paging: NamedDependency[Paging],
+        hours: Annotated[
+            int | None,
+            QueryParameter(ge=1, le=8_760, description="Not changed for so long; else as reminders wait, or 24"),
+        ] = None,
+    ) -> AbandonedCarts:
+        """Lists customers' carts that were left alone, the latest first, with what is in them at present prices.
+
+        Carts of visitors are nobody's and are not shown.
+        """
+        now = clock.now()
+        left_for = hours or settings.cart_reminder_hours or _HOURS
+        async with database.primary() as db:
+            rows, counted = await carts.list_abandoned_carts(
+                db,
+                now - timedelta(hours=left_for),
+                after=paging.after(tuple[datetime, UUID], sort=_LATEST, filters=left_for),
+                offset=paging.offset,
+                limit=paging.limit + 1,
+                count_to=COUNTED + 1,
+            )
+        page = paging.page(
+            rows,
+            counted,
+            sort=_LATEST,
+            filters=left_for,
+            key=lambda cart: (cart.updated_at, cart.id),
+            item=lambda cart: cart,
+        )
+        return AbandonedCarts(**msgspec.structs.asdict(page), as_of=now, currency=settings.currency)
 
     @post("/analytics/refresh", status_code=200)
     async def refresh_analytics(self, database: NamedDependency[Database]) -> Refreshed:

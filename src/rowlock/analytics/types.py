@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from rowlock.cart.types import AbandonedCart
+
 Period = Literal["daily", "weekly", "monthly", "yearly"]
 Measure = Literal["revenue", "units"]
 
@@ -125,3 +127,14 @@ class ReadModelState(msgspec.Struct, frozen=True):
     duration_ms: int
     is_current: bool
     asked_at: datetime
+
+
+class AbandonedCarts(msgspec.Struct):
+    """A page of carts that were left alone, as they are at `as_of`. `total` counts at most 10,000."""
+
+    items: list[AbandonedCart]
+    total: int
+    total_capped: bool
+    next_cursor: str | None
+    as_of: datetime
+    currency: str

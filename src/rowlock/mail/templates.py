@@ -26,6 +26,18 @@ class OrderMailItem(msgspec.Struct, frozen=True):
     line_total: int
 
 
+class CartMail(msgspec.Struct, frozen=True, kw_only=True):
+    """A cart as its mail shows it, without transport; amounts in the minor unit of `currency`."""
+
+    store_name: str
+    currency: str
+    items: list[OrderMailItem]
+    subtotal: int
+    discount_total: int
+    total: int
+    unsubscribe_url: str
+
+
 class MailAddress(msgspec.Struct, frozen=True):
     full_name: str
     line1: str
