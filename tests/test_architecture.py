@@ -72,7 +72,14 @@ OWNERS = {
         "coupon_redemptions",
     },
     "outbox": {"outbox", "workers"},
-    "payments": {"payments", "refunds", "refund_items"},
+    "payments": {
+        "payments",
+        "refunds",
+        "refund_items",
+        "payment_intents",
+        "payment_events",
+        "payment_problems",
+    },
     # The catalogue writes images too: those that an import names, and all of a product that goes.
     "pictures": {"images"},
     "pricing": {

@@ -51,10 +51,13 @@ from rowlock.inventory.routes import notices as stock_notices
 from rowlock.inventory.routes import stock as inventory_routes
 from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
+from rowlock.orders import payment_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
 from rowlock.pages import mails
 from rowlock.pages import router as pages
+from rowlock.payments import admin_routes as payment_problems
+from rowlock.payments.providers.opened import Providers, open_providers
 from rowlock.pictures import routes as pictures_routes
 from rowlock.pricing import routes as pricing_routes
 from rowlock.rate_limits.kept_limits import KeptLimits
@@ -84,6 +87,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     cart_reminder_routes.CartReminderController,
     wishlists_routes.WishlistController,
     orders_routes.OrderController,
+    payment_routes.PaymentEventController,
     catalogue_vendor_routes.VendorProductController,
     orders_vendor_routes.VendorOrderController,
     product_edits.ProductEditController,
@@ -96,6 +100,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     pricing_routes.TaxController,
     orders_admin_routes.OrderStepController,
     orders_admin_routes.AdminOrderController,
+    payment_problems.PaymentProblemController,
     analytics_routes.AnalyticsController,
     accounts_admin_routes.UserController,
     audit_routes.AuditController,
@@ -172,12 +177,11 @@ def build(
             }
         )
         counters = gate.open(known, KeptLimits(database)) if gate is not None else None
-        background = [asyncio.create_task(gate.sweep())] if gate is not None else []
-        if follower is not None:
-            background.append(asyncio.create_task(follower.follow()))
-            background.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
+        background = _in_background(settings, gate, follower)
         try:
-            yield
+            async with open_providers(settings) as providers:
+                app.state["payment_providers"] = providers
+                yield
         finally:
             for task in background:
                 task.cancel()
@@ -201,6 +205,7 @@ def build(
         dependencies={
             "database": Provide(_provide_database, sync_to_thread=False),
             "redis": Provide(_provide_redis, sync_to_thread=False),
+            "payment_providers": Provide(_provide_payment_providers, sync_to_thread=False),
             "missed_searches": Provide(_provide_missed_searches, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "session_cookies": Provide(lambda: cookies, sync_to_thread=False),
@@ -224,6 +229,15 @@ def build(
     return app
 
 
+def _in_background(settings: Settings, gate: Gate | None, follower: Follower | None) -> list[asyncio.Task[None]]:
+    """What an api does beside answering."""
+    tasks = [asyncio.create_task(gate.sweep())] if gate is not None else []
+    if follower is not None:
+        tasks.append(asyncio.create_task(follower.follow()))
+        tasks.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
+    return tasks
+
+
 def _announcer(client: Redis, follower: Follower | None) -> Callable[[set[str]], None]:
     announcer = Announcer(client)
 
@@ -243,6 +257,11 @@ def _provide_database(state: State) -> Database:
 def _provide_redis(state: State) -> Redis:
     client: Redis = state["redis"]
     return client
+
+
+def _provide_payment_providers(state: State) -> Providers:
+    providers: Providers = state["payment_providers"]
+    return providers
 
 
 def _provide_missed_searches(state: State) -> MissedSearches:

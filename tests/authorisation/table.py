@@ -175,6 +175,9 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/orders/{order_id}/explain": OWNER_ADMIN,
     "GET /api/v1/orders/{order_id}/refunds": OWNER_ADMIN,
     "POST /api/v1/orders/{order_id}/cancel": OWNER_ADMIN(lambda w, c: {"reason": "changed my mind"}),
+    "POST /api/v1/orders/{order_id}/payments/intent": OWNER_ADMIN(answers=409),
+    "POST /api/v1/orders/{order_id}/payments/capture": ADMINS(lambda w, c: {}, answers=409),
+    "POST /api/v1/payments/{provider}/webhook": ANYONE(lambda w, c: {}, answers=404),
     "PUT /api/v1/orders/{order_id}/status": ADMINS(lambda w, c: {"status": "processing"}),
     "POST /api/v1/orders/{order_id}/payments": ADMINS(lambda w, c: {"amount": 1}),
     "POST /api/v1/orders/{order_id}/refund": ADMINS(lambda w, c: {"amount": 1, "reason": "torn"}),
@@ -185,6 +188,8 @@ TABLE: Final[dict[str, Rule]] = {
     # Admins
     "GET /api/v1/admin/orders": ADMINS,
     "GET /api/v1/admin/orders/pending": ADMINS,
+    "GET /api/v1/admin/payments/problems": ADMINS,
+    "POST /api/v1/admin/payments/problems/{problem_id}/resolve": ADMINS(lambda w, c: {"note": "told them"}),
     "POST /api/v1/admin/orders/bulk-status": ADMINS(
         lambda w, c: {"order_ids": [w.given("order_id")], "status": "processing"}
     ),

@@ -61,6 +61,8 @@ class World:
             "location_id": lambda: self._posted(
                 ADMIN, "/admin/inventory/locations", {"code": unique("place"), "name": "North"}
             ),
+            "provider": lambda: "stripe",
+            "problem_id": self._payment_problem,
             "token": lambda: "no-such-link",
             "name": lambda: self.wish(unique("list")),
         }
@@ -189,6 +191,14 @@ class World:
         code = unique("class")
         assert self.client(ADMIN).put(f"/admin/taxes/classes/{code}", json={"name": "Reduced"}).status_code == 200
         return code
+
+    def _payment_problem(self) -> str:
+        row = self.shop.sql(
+            "INSERT INTO payment_problems (kind, provider, reference, detail) "
+            "VALUES ('dispute', 'stripe', $1, 'a dispute') RETURNING id",
+            unique("dp"),
+        )
+        return str(row[0]["id"])
 
     def _dead_job(self) -> str:
         rows = self.shop.sql(

@@ -23,6 +23,7 @@ from rowlock.orders.types import (
     Tracking,
     VendorOrder,
 )
+from rowlock.payments import queries as payments
 
 
 class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +94,13 @@ async def with_origins(db: Reader, order: Order) -> Order:
         by_line.setdefault(origin.order_item_id, []).append(part)
     for item in order.items:
         item.taken_from = by_line.get(item.id, [])
+    return order
+
+
+async def with_money(db: Reader, order: Order) -> Order:
+    """The order with what came in for it and what went back, for those who look after it."""
+    order.payments = await payments.list_payments(db, order.id)
+    order.refunds = await list_refunds(db, order.id)
     return order
 
 

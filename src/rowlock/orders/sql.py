@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
+from rowlock.orders.payment_types import UnpaidOrder
 from rowlock.orders.types import (
     LifetimeRow,
     LockedOrder,
@@ -33,6 +34,8 @@ async def place_order(
     user_id: UUID | None,
     cart_id: UUID,
     email: str,
+    first_status: str,
+    payment_status: str,
     payment_provider: str,
     currency: str,
     subtotal: int,
@@ -78,6 +81,26 @@ async def get_locked_order(db: Writer, *, order_id: UUID) -> LockedOrder: ...
 async def change_status(
     db: Writer, *, order_id: UUID, from_status: str, status: str, note: str | None, actor_id: UUID | None
 ) -> None: ...
+
+
+@statement
+async def get_status(db: Reader, *, order_id: UUID) -> str | None: ...
+
+
+@statement
+async def set_payment_status(db: Writer, *, order_id: UUID, payment_status: str) -> None: ...
+
+
+@statement
+async def take_back_refund(
+    db: Writer, *, order_id: UUID, amount: int, payment_status: str, item_ids: list[UUID], quantities: list[int]
+) -> None: ...
+
+
+@statement
+async def list_unpaid(
+    db: Reader, *, placed_before: datetime, after_at: datetime | None, after_id: UUID | None, most: int
+) -> list[UnpaidOrder]: ...
 
 
 @statement

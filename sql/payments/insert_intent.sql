@@ -1,0 +1,3 @@
+-- Writes down what a provider is to be asked for, under a key that is the same at every try, before it is.
+INSERT INTO payment_intents (order_id, provider, amount, currency, provider_key, next_check_at)
+VALUES (:order_id, :provider, :amount, :currency, :provider_key, now() + interval '1 minute')
