@@ -194,12 +194,10 @@ def build(
     app = Litestar(
         route_handlers=[
             Router(_PREFIX, route_handlers=list(features)),
-            pages.router(settings),
+            *_pages(settings),
             health.get_health,
             health.get_readiness,
             metrics.get_metrics,
-            docs.PAGES,
-            *([mails.PAGES] if settings.env == "development" else []),
             storage_routes.serve_media,
         ],
         dependencies={
@@ -236,6 +234,14 @@ def _in_background(settings: Settings, gate: Gate | None, follower: Follower | N
         tasks.append(asyncio.create_task(follower.follow()))
         tasks.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
     return tasks
+
+
+def _pages(settings: Settings) -> list[ControllerRouterHandler]:
+    """What is looked at in a browser."""
+    shown: list[ControllerRouterHandler] = [pages.router(settings), docs.PAGES]
+    if settings.env == "development":
+        shown.append(mails.PAGES)
+    return shown
 
 
 def _announcer(client: Redis, follower: Follower | None) -> Callable[[set[str]], None]:
