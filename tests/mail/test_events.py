@@ -1,4 +1,4 @@
-"""Each event of an order is one mail to each who is concerned, with the totals of the order, however often it is sent."""
+"""Each event of an order is one mail to each who is concerned, with the order's totals, however often it is sent."""
 
 import collections
 import re
@@ -22,7 +22,7 @@ SUBJECTS = {
     "order_shipped": r"Your order {number} is on its way",
     "order_delivered": r"Your order {number} has arrived",
     "order_cancelled": r"Your order {number} is cancelled",
-    "refund_issued": r".*{number}.*(back|refund).*",
+    "refund_issued": r"A refund for your order {number}",
 }
 
 
