@@ -19,8 +19,9 @@ def reconcile(order: ProviderOrder) -> None:
 
 
 def age(order: ProviderOrder, minutes: int = 31) -> None:
-    placed_at = clock.now() - timedelta(minutes=minutes)
-    order.shop.execute("UPDATE orders SET placed_at = $2 WHERE id = $1", order.id, placed_at)
+    """As if it had been placed so long ago."""
+    expires_at = clock.now() + timedelta(minutes=30 - minutes)
+    order.shop.execute("UPDATE payment_intents SET expires_at = $2 WHERE order_id = $1", order.id, expires_at)
 
 
 def expire(order: ProviderOrder) -> None:
