@@ -1,4 +1,4 @@
--- What a provider gave back is a row that names it, never more than it took in; what it refused is taken back by another.
+-- What a provider gave back is a row that names it, never more than it took in; what it refused another row takes back.
 SELECT r.id::text AS id
 FROM refunds AS r
 LEFT JOIN refunds AS reversal ON reversal.reverses = r.id
