@@ -1,5 +1,5 @@
--- Of a closed account nothing is left that tells whose it was, and twenty minutes after it was closed, or its last order
--- was done, nothing of what a worker takes away.
+-- Of a closed account nothing is left that tells whose it was; what a worker takes away goes within twenty minutes of
+-- its closing, or of the end of its last order.
 SELECT users.id::text AS id
 FROM users
 WHERE

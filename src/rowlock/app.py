@@ -54,6 +54,7 @@ from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import payment_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
+from rowlock.pages import mails
 from rowlock.pages import router as pages
 from rowlock.payments import admin_routes as payment_problems
 from rowlock.payments.providers.opened import Providers, open_providers
@@ -193,11 +194,10 @@ def build(
     app = Litestar(
         route_handlers=[
             Router(_PREFIX, route_handlers=list(features)),
-            pages.router(settings),
+            *_pages(settings),
             health.get_health,
             health.get_readiness,
             metrics.get_metrics,
-            docs.PAGES,
             storage_routes.serve_media,
         ],
         dependencies={
@@ -234,6 +234,14 @@ def _in_background(settings: Settings, gate: Gate | None, follower: Follower | N
         tasks.append(asyncio.create_task(follower.follow()))
         tasks.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
     return tasks
+
+
+def _pages(settings: Settings) -> list[ControllerRouterHandler]:
+    """What is looked at in a browser."""
+    shown: list[ControllerRouterHandler] = [pages.router(settings), docs.PAGES]
+    if settings.env == "development":
+        shown.append(mails.PAGES)
+    return shown
 
 
 def _announcer(client: Redis, follower: Follower | None) -> Callable[[set[str]], None]:

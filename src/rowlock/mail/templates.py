@@ -9,6 +9,8 @@ import msgspec
 
 from rowlock import money
 
+_FOLDER: Final = Path(__file__).parent / "templates"
+
 
 class Rendered(msgspec.Struct, frozen=True):
     """A mail's three texts."""
@@ -83,6 +85,11 @@ def render(name: str, **values: Any) -> Rendered:
     )
 
 
+def names() -> list[str]:
+    """Every mail that there is a template of."""
+    return sorted(path.name.removesuffix(".subject.j2") for path in _FOLDER.glob("*.subject.j2"))
+
+
 def _money(amount: int, currency: str) -> str:
     return f"{money.to_text(amount, currency)} {currency}"
 
@@ -101,7 +108,7 @@ def _is_html(name: str | None) -> bool:
 
 
 _ENVIRONMENT: Final = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=jinja2.FileSystemLoader(_FOLDER),
     autoescape=_is_html,  # noqa: S701  # subjects and texts are no HTML
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
