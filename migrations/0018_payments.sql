@@ -28,6 +28,8 @@ CREATE TABLE payment_intents (
     attempts int NOT NULL DEFAULT 0,
     -- When the provider is to be asked; NULL where nothing more is to come.
     next_check_at timestamptz,
+    -- When the order ends where it is still unpaid; NULL once that is decided.
+    expires_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT payment_intents_captured CHECK (
@@ -36,7 +38,7 @@ CREATE TABLE payment_intents (
     CONSTRAINT payment_intents_reference_key UNIQUE (provider, provider_reference)
 );
 CREATE INDEX payment_intents_next_check_idx ON payment_intents (next_check_at) WHERE next_check_at IS NOT NULL;
-CREATE INDEX payment_intents_authorized_idx ON payment_intents (order_id) WHERE state = 'authorized';
+CREATE INDEX payment_intents_expires_at_idx ON payment_intents (expires_at, id) WHERE expires_at IS NOT NULL;
 
 ALTER TABLE payments ADD COLUMN intent_id uuid CONSTRAINT payments_intent_id_key UNIQUE REFERENCES payment_intents (id);
 
@@ -93,6 +95,3 @@ CREATE TABLE payment_problems (
 );
 CREATE INDEX payment_problems_open_idx ON payment_problems (id) WHERE resolved_at IS NULL;
 CREATE INDEX payment_problems_order_id_idx ON payment_problems (order_id);
-
--- Orders that wait for their payment are found by their age.
-CREATE INDEX orders_unpaid_idx ON orders (placed_at, id) WHERE status = 'pending' AND payment_provider <> 'manual';

@@ -2,19 +2,16 @@
 
 import concurrent.futures
 from collections.abc import Iterator
-from datetime import timedelta
-from uuid import UUID
 
 import httpx
 import pytest
 
-from rowlock.orders import payment_jobs
 from tests.conftest import ShopOpener
 from tests.factories.orders import fill_cart, place_order
 from tests.factories.payments import ProviderOrder
 from tests.factories.pricing import apply_coupon, make_coupon
-from tests.inventory.stock_keeping import run_job
 from tests.payments.fake_stripe import FakeStripe, send
+from tests.payments.worker_jobs import age, expire, follow, give_refunds, reconcile
 from tests.shop import Shop
 
 PENDING = ("pending", "unpaid", 0, 0)
@@ -34,37 +31,6 @@ def quiet_shop(opener: ShopOpener, stripe: FakeStripe) -> Iterator[Shop]:
 @pytest.fixture(scope="module")
 def admin(quiet_shop: Shop) -> httpx.Client:
     return quiet_shop.admin()
-
-
-def reconcile(order: ProviderOrder) -> None:
-    """As if its time had come."""
-    order.shop.execute(
-        "UPDATE payment_intents SET next_check_at = now() WHERE next_check_at IS NOT NULL AND order_id = $1", order.id
-    )
-    order.shop.execute(
-        "UPDATE refunds SET next_check_at = now() WHERE next_check_at IS NOT NULL AND order_id = $1", order.id
-    )
-    run_job(order.shop, payment_jobs.reconcile_payments)
-
-
-def age(order: ProviderOrder, minutes: int = 31) -> None:
-    order.shop.execute(
-        "UPDATE orders SET placed_at = now() - $2::interval WHERE id = $1", order.id, timedelta(minutes=minutes)
-    )
-
-
-def expire(order: ProviderOrder) -> None:
-    run_job(order.shop, payment_jobs.cancel_unpaid_orders)
-
-
-def follow(order: ProviderOrder) -> None:
-    run_job(order.shop, payment_jobs.follow_payment, order_id=UUID(order.id))
-
-
-def give_refunds(order: ProviderOrder) -> None:
-    """Does what the outbox holds of refunds of this order."""
-    for row in order.shop.sql("SELECT id FROM refunds WHERE order_id = $1 AND state = 'pending'", order.id):
-        run_job(order.shop, payment_jobs.send_refund, refund_id=row["id"])
 
 
 def test_a_payment_whose_event_was_lost_is_found(quiet_shop: Shop, admin: httpx.Client, stripe: FakeStripe) -> None:

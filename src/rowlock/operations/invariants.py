@@ -77,6 +77,17 @@ INVARIANTS: Final = (
         sql.refunded_is_the_sum_of_refunds,
     ),
     Invariant(
+        "provider_payments_are_kept",
+        "What a provider took in stands in the ledger, once, for its order",
+        sql.provider_payments_are_kept,
+    ),
+    Invariant(
+        "provider_refunds_are_true",
+        "What a provider gave back is a row that names it, and what it refused is taken back",
+        sql.provider_refunds_are_true,
+    ),
+    Invariant("unpaid_orders_end", "No order waits for its payment for much longer than it may", sql.unpaid_orders_end),
+    Invariant(
         "payment_status_follows_the_money",
         "The payment status of an order is what its money says",
         sql.payment_status_follows_the_money,

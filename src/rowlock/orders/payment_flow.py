@@ -2,7 +2,7 @@
 settled afterwards, by one command (`commands/settle_payment.py`), whoever asked."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -23,7 +23,6 @@ from rowlock.orders.commands.settle_payment import (
     settle,
     settle_refund,
 )
-from rowlock.orders.payment_types import UnpaidOrder
 from rowlock.payments import commands as payments
 from rowlock.payments import queries as payment_queries
 from rowlock.payments.providers.opened import Providers
@@ -36,7 +35,7 @@ from rowlock.payments.providers.protocol import (
     WantedRefund,
 )
 from rowlock.payments.rules import SETTLED
-from rowlock.payments.types import Intent, ProblemKind, ProviderRefund
+from rowlock.payments.types import ExpiredIntent, Intent, ProblemKind, ProviderRefund
 
 log: Final = structlog.get_logger("rowlock.payments")
 _events: Final = Counter("rowlock_payment_events", "Events of payment providers", ["provider", "outcome"])
@@ -105,21 +104,15 @@ async def reconcile(database: Database, providers: Providers) -> None:
             await send_refund(database, providers, refund_id)
 
 
-async def cancel_unpaid_orders(database: Database, providers: Providers, placed_before: datetime) -> None:
+async def cancel_unpaid_orders(database: Database, providers: Providers) -> None:
     """Cancels orders that were not paid in time, once their provider has ended their payment. Where it says that the
     money came in after all, that is settled instead."""
-    after: UnpaidOrder | None = None
+    after: ExpiredIntent | None = None
     while True:
         async with database.primary() as db:
-            found = await sql.list_unpaid(
-                db,
-                placed_before=placed_before,
-                after_at=after.placed_at if after else None,
-                after_id=after.id if after else None,
-                most=_BATCH,
-            )
-        for order in found:
-            await _expire(database, providers, order, placed_before)
+            found = await payment_queries.list_expired(db, after=after, most=_BATCH)
+        for intent in found:
+            await _expire(database, providers, intent)
         if len(found) < _BATCH:
             return
         after = found[-1]
@@ -186,24 +179,23 @@ async def _capture(provider: Provider, intent: Intent, reference: str) -> ToldIn
     )
 
 
-async def end(provider: Provider, intent: Intent) -> ToldIntent:
+async def end(provider: Provider, intent: Intent | ExpiredIntent) -> ToldIntent:
     """Ends an intent at its provider. Of one that the provider never answered about nobody has what it is paid with."""
     if intent.provider_reference is None:
         return ToldIntent(state="cancelled")
     return await provider.cancel(intent.provider_reference, key=f"{intent.provider_key}-cancel")
 
 
-async def _expire(database: Database, providers: Providers, order: UnpaidOrder, placed_before: datetime) -> None:
-    intent = await _intent(database, order.id)
-    if intent is None or intent.state in ("processing", "mismatched"):
-        return
+async def _expire(database: Database, providers: Providers, intent: ExpiredIntent) -> None:
     provider = providers.find(intent.provider)
     told = ToldIntent(state="unknown") if provider is None else await end(provider, intent)
-    is_overdue = order.placed_at < placed_before - _OVERDUE
+    is_overdue = intent.expires_at < clock.now() - _OVERDUE
     if told.state == "cancelled" or (told.state == "unknown" and is_overdue):
-        await database.run(cancel_unpaid, CancelUnpaid(intent.id, order.id, told, "It was not paid in time"))
+        await database.run(cancel_unpaid, CancelUnpaid(intent.id, intent.order_id, told, "It was not paid in time"))
     else:
-        await database.run(settle, Settle(intent_id=intent.id, order_id=order.id, provider=intent.provider, told=told))
+        await database.run(
+            settle, Settle(intent_id=intent.id, order_id=intent.order_id, provider=intent.provider, told=told)
+        )
 
 
 async def _give_back(provider: Provider, refund: ProviderRefund) -> ToldRefund:

@@ -1,10 +1,8 @@
 """What the worker does about payments through providers: asks again, gives money back, ends what was not paid."""
 
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from rowlock import clock
 from rowlock.orders import payment_flow
 from rowlock.outbox.jobs import JobContext, job, periodic
 from rowlock.payments import commands as payments
@@ -37,9 +35,8 @@ async def reconcile_payments(context: JobContext) -> None:
 @periodic(seconds=30)
 async def cancel_unpaid_orders(context: JobContext) -> None:
     """Orders that were not paid in time give their stock back."""
-    placed_before = clock.now() - timedelta(minutes=context.settings.unpaid_minutes)
     async with open_providers(context.settings) as providers:
-        await payment_flow.cancel_unpaid_orders(context.database, providers, placed_before)
+        await payment_flow.cancel_unpaid_orders(context.database, providers)
 
 
 @periodic(seconds=3600)

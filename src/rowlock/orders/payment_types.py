@@ -1,8 +1,5 @@
 """The payment of an order through a provider, as it crosses the wire and comes out of rows."""
 
-from datetime import datetime
-from uuid import UUID
-
 import msgspec
 
 from rowlock.orders.types import Amount, PaymentStatus, Status
@@ -26,10 +23,3 @@ class CapturePayment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """How much is taken of what is authorised; all of it where nothing is said. The rest goes back to the buyer."""
 
     amount: Amount | None = None
-
-
-class UnpaidOrder(msgspec.Struct, frozen=True):
-    """An order that waits for its provider's payment."""
-
-    id: UUID
-    placed_at: datetime

@@ -1,6 +1,6 @@
 """Orders over HTTP, for their buyers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -109,7 +109,7 @@ class OrderController(Controller):
         secrets = settings.secrets
 
         async def placed(db: Writer, command: PlaceOrder) -> Order:
-            order = await place_order(db, command)
+            order = await place_order(db, command, pay_within=timedelta(minutes=settings.unpaid_minutes))
             if command.owner.user_id is None:
                 order.token = signatures.sign(secrets, _TOKEN_PURPOSE, order.id.bytes)
             return order

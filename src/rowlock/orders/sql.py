@@ -6,7 +6,6 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
-from rowlock.orders.payment_types import UnpaidOrder
 from rowlock.orders.types import (
     LifetimeRow,
     LockedOrder,
@@ -95,12 +94,6 @@ async def set_payment_status(db: Writer, *, order_id: UUID, payment_status: str)
 async def take_back_refund(
     db: Writer, *, order_id: UUID, amount: int, payment_status: str, item_ids: list[UUID], quantities: list[int]
 ) -> None: ...
-
-
-@statement
-async def list_unpaid(
-    db: Reader, *, placed_before: datetime, after_at: datetime | None, after_id: UUID | None, most: int
-) -> list[UnpaidOrder]: ...
 
 
 @statement

@@ -1,6 +1,6 @@
 """The two ledgers of money, and what providers said. The caller holds the lock of the order and keeps its totals."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
@@ -78,10 +78,18 @@ async def record_refund(
     )
 
 
-async def open_intent(db: Writer, *, order_id: UUID, provider: str, amount: int, currency: str) -> None:
+async def open_intent(
+    db: Writer, *, order_id: UUID, provider: str, amount: int, currency: str, pay_within: timedelta
+) -> None:
     """What a provider is to be asked for after the commit, with the key for all tries."""
     await sql.insert_intent(
-        db, order_id=order_id, provider=provider, amount=amount, currency=currency, provider_key=f"order-{uuid4()}"
+        db,
+        order_id=order_id,
+        provider=provider,
+        amount=amount,
+        currency=currency,
+        provider_key=f"order-{uuid4()}",
+        expires_at=clock.now() + pay_within,
     )
 
 
@@ -104,7 +112,13 @@ async def advance_intent(
         charge_reference=told.charge_reference,
         client_secret=told.client_secret,
         next_check_at=None if after is None else clock.now() + after,
+        is_decided=state in rules.DECIDED,
     )
+
+
+async def decide_intent(db: Writer, intent: Intent) -> None:
+    """Its order waits no more for its payment."""
+    await sql.decide_intent(db, id=intent.id)
 
 
 async def claim_due_intents(db: Writer, most: int) -> list[Intent]:

@@ -4,12 +4,19 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader
 from rowlock.payments import sql
-from rowlock.payments.types import Found, Intent, Payment, Problem, ProviderRefund
+from rowlock.payments.types import ExpiredIntent, Found, Intent, Payment, Problem, ProviderRefund
 
 
 async def get_intent(db: Reader, order_id: UUID) -> Intent | None:
     """How an order is paid through a provider; None where the shop takes the money itself."""
     return await sql.get_intent_of_order(db, order_id=order_id)
+
+
+async def list_expired(db: Reader, *, after: ExpiredIntent | None, most: int) -> list[ExpiredIntent]:
+    """Intents whose time to be paid is over, the oldest first, after the one where the last batch ended."""
+    return await sql.list_expired_intents(
+        db, after_at=after.expires_at if after else None, after_id=after.id if after else None, most=most
+    )
 
 
 async def find_intent(

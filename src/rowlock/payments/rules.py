@@ -16,6 +16,8 @@ _AFTER: Final[dict[KeptState, timedelta]] = {
 }
 SETTLED: Final[frozenset[KeptState]] = frozenset(("succeeded", "mismatched"))
 """The money is in: nothing more becomes of these, whatever is told later. A cancelled one may bring money after all."""
+DECIDED: Final[frozenset[KeptState]] = frozenset(("succeeded", "authorized"))
+"""The order is paid, or as good as: it does not end for want of money."""
 
 
 def ask_again_after(state: KeptState) -> timedelta | None:

@@ -5,7 +5,16 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
-from rowlock.payments.types import Found, Intent, Payment, Problem, ProviderRefund, RefundRow, ReversedItem
+from rowlock.payments.types import (
+    ExpiredIntent,
+    Found,
+    Intent,
+    Payment,
+    Problem,
+    ProviderRefund,
+    RefundRow,
+    ReversedItem,
+)
 
 
 @statement
@@ -42,8 +51,25 @@ async def insert_refund(
 
 @statement
 async def insert_intent(
-    db: Writer, *, order_id: UUID, provider: str, amount: int, currency: str, provider_key: str
+    db: Writer,
+    *,
+    order_id: UUID,
+    provider: str,
+    amount: int,
+    currency: str,
+    provider_key: str,
+    expires_at: datetime,
 ) -> None: ...
+
+
+@statement
+async def list_expired_intents(
+    db: Reader, *, after_at: datetime | None, after_id: UUID | None, most: int
+) -> list[ExpiredIntent]: ...
+
+
+@statement
+async def decide_intent(db: Writer, *, id: UUID) -> None: ...
 
 
 @statement
@@ -71,6 +97,7 @@ async def advance_intent(
     charge_reference: str | None,
     client_secret: str | None,
     next_check_at: datetime | None,
+    is_decided: bool,
 ) -> None: ...
 
 

@@ -60,6 +60,17 @@ class Intent(msgspec.Struct, frozen=True):
     captured: int
 
 
+class ExpiredIntent(msgspec.Struct, frozen=True):
+    """An intent whose order has waited for its payment until `expires_at`."""
+
+    id: UUID
+    order_id: UUID
+    provider: str
+    provider_key: str
+    provider_reference: str | None
+    expires_at: datetime
+
+
 class Found(msgspec.Struct, frozen=True):
     """Which of ours a provider means, and whose order it belongs to."""
 

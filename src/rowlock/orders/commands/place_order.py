@@ -1,6 +1,7 @@
 """Makes an order of a cart. Lock order: idempotency key, cart, order, coupons by id, stock rows by variant id."""
 
 import secrets
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -42,9 +43,10 @@ class PlaceOrder(msgspec.Struct, frozen=True):
     request: CreateOrder
 
 
-async def place_order(db: Writer, command: PlaceOrder) -> Order:
+async def place_order(db: Writer, command: PlaceOrder, *, pay_within: timedelta) -> Order:
     """Makes an order of a cart: all of its lines or none. The cart is used up, its coupons redeemed, its stock taken,
-    the mail staged. An order that a provider is to be paid for is `pending`, and its payment only asked for later.
+    the mail staged. An order that a provider is to be paid for is `pending`; its payment is asked for after the commit
+    and waited for as long as `pay_within`.
 
     Refuses with CartEmpty, OutOfStock (naming the lines), CouponInvalid and TotalChanged. Stock rows are locked last.
     """
@@ -111,9 +113,7 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         # Somebody else redeemed the last of them since they were read: what is left decides anew.
         raise RepeatTransaction
     if beginning.status == "pending":
-        await payments.open_intent(
-            db, order_id=placed.id, provider=request.payment_method, amount=totals.total, currency=command.currency
-        )
+        await _ask_for_payment(db, command, placed.id, totals.total, pay_within)
     taken = await inventory.take_stock(
         db,
         variant_ids=[line.variant_id for line in lines],
@@ -122,6 +122,13 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
     )
     _refuse_untaken(lines, taken)
     return _order(command, address, method.code, number, beginning, placed, lines, totals)
+
+
+async def _ask_for_payment(db: Writer, command: PlaceOrder, order_id: UUID, total: int, pay_within: timedelta) -> None:
+    provider = command.request.payment_method
+    await payments.open_intent(
+        db, order_id=order_id, provider=provider, amount=total, currency=command.currency, pay_within=pay_within
+    )
 
 
 def _refuse_changes(command: PlaceOrder, totals: Totals) -> None:

@@ -115,9 +115,11 @@ async def cancel_unpaid(db: Writer, command: CancelUnpaid) -> bool:
     order = await locked_order(db, command.order_id)
     intent = await payments.lock_intent(db, command.intent_id)
     if order.status != "pending" or intent.state in SETTLED:
+        await payments.decide_intent(db, intent)
         return False
     if command.told.state == "cancelled":
         await payments.advance_intent(db, intent, "cancelled", command.told)
+    await payments.decide_intent(db, intent)
     await cancel_locked(db, order, None, command.reason)
     return True
 
