@@ -133,13 +133,7 @@ def test_t_idem_08_t_idem_09_a_process_that_is_killed_leaves_one_order_to_who_as
         shop.start_process("api-0")
         shop.until_ready()
 
-    def answered() -> httpx.Response | None:
-        answer = checkout.order(1)
-        assert answer is not None
-        return None if answer.json().get("code") == "idempotency_in_progress" else answer
-
-    answer = shop.until(answered, seconds=60)
-    assert answer is not None
+    answer = settled(checkout)
     assert answer.status_code == 201
     # Only where the commit was under way is the first order there; otherwise nothing of it is left.
     assert (answer.headers.get("Idempotent-Replayed") == "true") == (point == "while it commits")
@@ -159,7 +153,7 @@ def test_t_idem_10_a_client_that_hangs_up_and_asks_again_has_one_order(shop: Sho
         again = checkout.order(1)
         assert again is not None
         assert (again.status_code, again.json()["code"]) == (409, "idempotency_in_progress")
-    answers = [shop.until(lambda: settled(checkout)) for _ in range(2)]
+    answers = [settled(checkout) for _ in range(2)]
     assert [a.status_code for a in answers] == [201, 201]
     assert answers[0].content == answers[1].content
     assert answers[1].headers["Idempotent-Replayed"] == "true"
@@ -181,9 +175,16 @@ def test_t_idem_02_fifty_calls_with_one_key_are_one_order(shop: Shop) -> None:
     assert checkout.facts() == (1, 8)
 
 
-def settled(checkout: Checkout) -> httpx.Response | None:
-    answer = checkout.order(0)
-    return answer if answer is not None and answer.status_code != 409 else None
+def settled(checkout: Checkout) -> httpx.Response:
+    """The answer, when the first call is over."""
+
+    def answered() -> httpx.Response | None:
+        answer = checkout.order(1)
+        return answer if answer is not None and answer.status_code != 409 else None
+
+    found = checkout.shop.until(answered, seconds=60)
+    assert found is not None
+    return found
 
 
 def place_order_bytes(checkout: Checkout) -> bytes:
