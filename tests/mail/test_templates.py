@@ -15,7 +15,7 @@ ORDER = msgspec.structs.replace(
     shipment=SAMPLES["order_shipped"]["order"].shipment,
     refund_amount=SAMPLES["refund_issued"]["order"].refund_amount,
 )
-ORDER_MAILS = ["order_confirmed", "order_shipped", "order_cancelled", "refund_issued"]
+ORDER_MAILS = ["order_confirmed", "order_shipped", "order_delivered", "order_cancelled", "refund_issued"]
 _VOID = {"meta", "br", "img", "hr", "link", "input"}
 
 

@@ -68,6 +68,7 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "email_change_asked": {"store_name": _STORE, "email": _EMAIL},
     "order_cancelled": {"order": msgspec.structs.replace(_PLACED, reason="{{7*7}} <i>broken</i>")},
     "order_confirmed": {"order": _PLACED},
+    "order_delivered": {"order": _PLACED},
     "order_shipped": {"order": msgspec.structs.replace(_PLACED, shipment=_PARCEL)},
     "password_changed": {"store_name": _STORE, "email": _EMAIL},
     "password_reset": {"store_name": _STORE, "digits": "012345", "code": "q" * 43},

@@ -57,8 +57,8 @@ async def set_status(db: Writer, command: SetStatus) -> None:
         await take_step(db, order, request.status, request.note, command.actor_id)
         if request.status == "shipped":
             await _ship(db, order, request.shipment)
-        if request.status == "delivered" and order.payment_provider == rules.BY_HAND:
-            await _pay(db, order, order.total - order.paid_total, command.actor_id)
+        if request.status == "delivered":
+            await _deliver(db, order, command.actor_id)
     await _audit(db, command.actor_id, "order.set_status", order, {"status": request.status, "note": request.note})
 
 
@@ -125,6 +125,12 @@ async def _ship(db: Writer, order: LockedOrder, shipment: Shipment | None) -> No
         dedup_key=f"order_shipped:{shipment_id or order.id}",
         order_id=order.id,
     )
+
+
+async def _deliver(db: Writer, order: LockedOrder, actor_id: UUID | None) -> None:
+    if order.payment_provider == rules.BY_HAND:
+        await _pay(db, order, order.total - order.paid_total, actor_id)
+    await stage(db, "send_order_delivered", dedup_key=f"order_delivered:{order.id}", order_id=order.id)
 
 
 async def _pay(db: Writer, order: LockedOrder, amount: int, actor_id: UUID | None) -> None:
