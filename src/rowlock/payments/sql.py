@@ -118,7 +118,7 @@ async def find_refund(db: Reader, *, provider: str, id: UUID | None, reference: 
 
 
 @statement
-async def claim_due_refunds(db: Writer, *, most: int) -> list[UUID]: ...
+async def claim_due_refunds(db: Writer, *, most: int) -> list[DueRefund]: ...
 
 
 @statement
