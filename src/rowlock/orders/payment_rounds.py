@@ -1,4 +1,4 @@
-"""The worker's rounds: everything that a provider is to be asked about now, and everything that was not paid in time."""
+"""The worker's rounds: all that a provider is to be asked about now, and all that was not paid in time."""
 
 import asyncio
 from collections import Counter

@@ -6,6 +6,7 @@ from uuid import UUID
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 from rowlock.payments.types import (
+    DueRefund,
     ExpiredIntent,
     Found,
     Intent,
