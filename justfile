@@ -48,6 +48,10 @@ bench *arguments:
 load users="50" seconds="60":
     uv run python -m tests.load.run {{ users }} {{ seconds }}
 
+# So many mixed checkouts by so many clients on a shop of its own: what all were told is what the books say
+checkouts count="20000" clients="32":
+    uv run python -m tests.load.checkouts {{ count }} {{ clients }}
+
 # So many requests made up from the API's own description: no 5xx, nothing undocumented, no secret
 fuzz examples="20000":
     uv run python -m tests.fuzz.run {{ examples }}

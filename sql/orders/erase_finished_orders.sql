@@ -29,6 +29,12 @@ erased AS (
     FROM finished
     WHERE orders.id = finished.id
     RETURNING 1
+),
+
+redeemed AS (
+    UPDATE coupon_redemptions SET customer = 'erased-' || coupon_redemptions.order_id
+    FROM finished
+    WHERE coupon_redemptions.order_id = finished.id
 )
 
 SELECT count(*)::int AS erased FROM erased

@@ -9,7 +9,7 @@ WITH placed AS (
         shipping_address, billing_address, note
     )
     VALUES (
-        :number, :user_id, :cart_id, :email, 'confirmed', 'unpaid', :payment_provider, :currency, :subtotal,
+        :number, :user_id, :cart_id, :email, :first_status, :payment_status, :payment_provider, :currency, :subtotal,
         :discount_total, :shipping_total, :shipping_tax, :tax_total, :prices_include_tax, :total, :coupon,
         :pricing_trace, :shipping_method, :shipping_address, :billing_address, :note
     )
@@ -37,17 +37,18 @@ WITH placed AS (
     RETURNING id, position, vendor_id
 ), sold AS (
     INSERT INTO vendor_orders (order_id, vendor_id, placed_at, status)
-    SELECT DISTINCT placed.id, lines.vendor_id, placed.placed_at, 'confirmed'
+    SELECT DISTINCT placed.id, lines.vendor_id, placed.placed_at, :first_status
     FROM placed
     CROSS JOIN lines
     WHERE lines.vendor_id IS NOT NULL
 ), event AS (
     INSERT INTO order_events (order_id, status, actor_id)
-    SELECT placed.id, 'confirmed', :user_id FROM placed
+    SELECT placed.id, :first_status, :user_id FROM placed
 ), mail AS (
     INSERT INTO outbox (job, arguments, dedup_key)
     SELECT 'send_order_confirmed', jsonb_build_object('order_id', placed.id), 'order_confirmed:' || placed.id
     FROM placed
+    WHERE :first_status::text = 'confirmed'
 ), used AS (
     DELETE FROM carts WHERE carts.id = :cart_id
 ), locked_coupons AS MATERIALIZED (
@@ -59,21 +60,34 @@ WITH placed AS (
 ), counted_coupons AS (
     UPDATE coupons SET used = coupons.used + 1
     FROM locked_coupons
-    WHERE coupons.id = locked_coupons.id AND coupons.used < coupons.usage_limit
+    WHERE coupons.id = locked_coupons.id AND coupons.used < coupons.usage_limit AND coupons.is_active
     RETURNING coupons.id
+), unlimited_coupons AS MATERIALIZED (
+    -- Not so any more where an admin set a limit, or ended it, while this waited.
+    SELECT c.id
+    FROM coupons AS c
+    WHERE c.id = ANY(:coupon_ids::uuid[]) AND c.usage_limit IS NULL AND c.is_active
+    ORDER BY c.id
+    FOR KEY SHARE
 ), redeemed AS (
     INSERT INTO coupon_redemptions (coupon_id, order_id, customer, slot, amount)
     SELECT
         given.coupon_id, placed.id, :customer,
-        CASE WHEN c.per_customer_limit IS NOT NULL THEN free_slot(c.id, :customer, c.per_customer_limit) END,
+        CASE WHEN allowed.uses IS NOT NULL THEN free_slot(c.id, :customer, allowed.uses) END,
         given.amount
     FROM placed
     CROSS JOIN unnest(:coupon_ids::uuid[], :coupon_amounts::bigint[]) AS given (coupon_id, amount)
     JOIN coupons AS c ON c.id = given.coupon_id
-    LEFT JOIN counted_coupons ON counted_coupons.id = c.id
+    CROSS JOIN LATERAL (
+        -- Two first orders at once are both the first one that the other does not see.
+        SELECT CASE WHEN c.first_order_only THEN 1 ELSE c.per_customer_limit END AS uses
+    ) AS allowed
     WHERE
-        (c.usage_limit IS NULL OR counted_coupons.id IS NOT NULL)
-        AND (c.per_customer_limit IS NULL OR free_slot(c.id, :customer, c.per_customer_limit) IS NOT NULL)
+        (
+            c.id IN (SELECT counted_coupons.id FROM counted_coupons)
+            OR c.id IN (SELECT unlimited_coupons.id FROM unlimited_coupons)
+        )
+        AND (allowed.uses IS NULL OR free_slot(c.id, :customer, allowed.uses) IS NOT NULL)
     RETURNING coupon_id
 )
 SELECT

@@ -2,7 +2,9 @@
 SELECT jsonb_build_object(
     'profile', (
         SELECT to_jsonb(p) FROM (
-            SELECT u.id, u.email, u.full_name, u.phone, u.role, u.email_verified_at, u.created_at, u.updated_at
+            SELECT
+                u.id, u.email, u.full_name, u.phone, u.role, u.accepts_cart_reminders, u.email_verified_at,
+                u.created_at, u.updated_at
         ) AS p
     ),
     'addresses', (
@@ -35,6 +37,17 @@ SELECT jsonb_build_object(
             JOIN variants AS v ON v.id = x.variant_id
             WHERE c.user_id = u.id
         ) AS i
+    ),
+    'wishlists', (
+        SELECT coalesce(jsonb_agg(to_jsonb(w) ORDER BY w.added_at), '[]')
+        FROM (
+            SELECT list.name AS list, p.name AS product, v.sku, x.note, x.added_at
+            FROM wishlists AS list
+            JOIN wishes AS x ON x.wishlist_id = list.id
+            JOIN products AS p ON p.id = x.product_id
+            LEFT JOIN variants AS v ON v.id = x.variant_id
+            WHERE list.user_id = u.id
+        ) AS w
     ),
     'orders', (
         SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.placed_at), '[]')

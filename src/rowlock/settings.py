@@ -56,6 +56,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     prices_include_tax: bool = False
     hide_stock_counts: bool = False
+    stripe_secret_key: str | None = None
+    stripe_webhook_secret: str | None = None
+    stripe_capture: Literal["automatic", "manual"] = "automatic"
+    stripe_api_url: str | None = None
+    unpaid_minutes: int = 30
+    cart_reminder_hours: int = 24
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
     metrics_token: str | None = None
@@ -89,7 +95,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Every setting with its secrets masked, fit for a terminal or a log."""
         masked: dict[str, object] = {}
         for name, value in msgspec.structs.asdict(self).items():
-            if name in ("jwt_secret", "metrics_token") and value:
+            if name in _SECRETS and value:
                 value = "***"
             elif name.endswith("_url") and isinstance(value, str):
                 value = _without_password(value)
@@ -97,10 +103,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return masked
 
 
+_SECRETS: Final = ("jwt_secret", "metrics_token", "stripe_secret_key", "stripe_webhook_secret")
 _RANGES: Final = {
+    "unpaid_minutes": (1, 10_080),
     "database_pool_size": (2, 200),
     "edge_cache_mb": (0, 65_536),
     "cdn_seconds": (0, 31_536_000),
+    "cart_reminder_hours": (0, 8_760),
     "max_body_bytes": (1_024, 67_108_864),
     "max_upload_bytes": (1_024, 1_073_741_824),
 }
@@ -112,6 +121,7 @@ _SCHEMES: Final = {
     "base_url": ("http", "https"),
     "smtp_url": ("smtp", "smtps", "smtp+starttls"),
     "storage_url": ("s3", "file"),
+    "stripe_api_url": ("http", "https"),
 }
 
 
@@ -181,6 +191,8 @@ def _validate(settings: Settings) -> None:
         raise SettingsError(
             f"ROWLOCK_TIME_ZONE: {settings.time_zone!r} is not a time zone, like Europe/Berlin"
         ) from None
+    if settings.stripe_secret_key is not None and settings.stripe_webhook_secret is None:
+        raise SettingsError("ROWLOCK_STRIPE_WEBHOOK_SECRET is required where ROWLOCK_STRIPE_SECRET_KEY is given")
     if settings.env == "production" and not settings.secrets:
         raise SettingsError("ROWLOCK_JWT_SECRET is required in production")
     if any(len(secret.encode()) < SHORTEST_SECRET for secret in settings.secrets):

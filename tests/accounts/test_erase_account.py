@@ -3,6 +3,7 @@
 from tests.conftest import ShopOpener
 from tests.factories.accounts import log_in, make_user, new_address, refresh, register
 from tests.factories.catalogue import make_product
+from tests.factories.pricing import apply_coupon, make_coupon
 from tests.shop import Shop
 
 ADDRESS = {"full_name": "Ada Byron", "line1": "1 Square", "city": "London", "postal_code": "SW1Y 4JH", "country": "GB"}
@@ -26,8 +27,10 @@ def test_nothing_of_the_person_is_left_but_the_books_are(shop: Shop) -> None:
     client = shop.client(tokens["access_token"])
     variant = make_product(admin, stock=9)["variants"][0]["id"]
     orders = []
+    coupon = make_coupon(admin)
     for _ in range(2):
         client.post("/cart/add", json={"variant_id": variant, "quantity": 1})
+        apply_coupon(client, coupon["code"])
         body = {"shipping_address": {**ADDRESS, "full_name": name}, "payment_method": "manual"}
         orders.append(client.post("/orders", json=body).json())
     client.post("/cart/add", json={"variant_id": variant, "quantity": 1})
@@ -48,7 +51,17 @@ def test_nothing_of_the_person_is_left_but_the_books_are(shop: Shop) -> None:
     other = shop.customer()
     assert other.delete("/auth/me").status_code == 204, "whose erasure looks at everybody's finished orders"
     shop.drain()
-    tables = ("users", "sessions", "orders", "addresses", "carts", "guesses", "order_events", "audit_log")
+    tables = (
+        "users",
+        "sessions",
+        "orders",
+        "addresses",
+        "carts",
+        "guesses",
+        "order_events",
+        "audit_log",
+        "coupon_redemptions",
+    )
     for table in tables:
         text = "".join(str(row["text"]) for row in shop.sql(f"SELECT t::text AS text FROM {table} AS t"))
         for trace in (email, name, "unmistakable device"):

@@ -37,6 +37,8 @@ _CONSTANTS: Final = {
     "user_id": "NULL::uuid",
     "shipping_method": "'standard'",
     "email": "'bench@load.example'",
+    "first_status": "'confirmed'",
+    "payment_status": "'unpaid'",
     "payment_provider": "'manual'",
     "currency": "'USD'",
     "discount_total": "0",

@@ -189,6 +189,22 @@ def test_a_first_order_coupon_knows_guests_by_their_address(shop: Shop) -> None:
     assert place_order(again, email=f"{unique('new')}@shop.example").json()["discount_total"] == 100
 
 
+def test_two_first_orders_at_once_have_one_coupon_for_first_orders(busy_shop: Shop) -> None:
+    admin = busy_shop.admin()
+    variant_id = variant_of(admin)
+    coupon = make_coupon(admin, first_order_only=True)
+    address = f"{unique('ada')}@shop.example"
+    guests = []
+    for number in range(8):
+        guest = busy_shop.client(api=number % 2)
+        fill_cart(guest, variant_id)
+        apply_coupon(guest, coupon["code"])
+        guests.append(guest)
+    answers = all_at_once(guests, lambda guest: patiently(lambda: place_order(guest, email=address)))
+    assert sorted(a.status_code for a in answers) == [201] + [409] * 7
+    assert admin.get(f"/admin/coupons/{coupon['id']}").json()["used"] == 1
+
+
 def test_a_cancelled_order_gives_its_coupon_back_once(shop: Shop) -> None:
     admin, customer = shop.admin(), shop.customer()
     variant_id = variant_of(admin)

@@ -138,7 +138,10 @@ def test_every_cent_is_explained(abroad: tuple[Shop, httpx.Client]) -> None:
     assert told["shipping"]["code"] == "standard"
     assert told["total"] == 1_700 + 323
     assert told["promotions"][0]["applies"] is True
-    customer.delete("/cart/coupon")
+    order = place_order(customer, shipping_address=to("DE")).json()
+    kept = customer.get(f"/orders/{order['id']}/explain").json()
+    assert (kept["lines"], kept["total"]) == (told["lines"], order["total"])
+    fill_cart(customer, product["variants"][0]["id"], 2)
     apply_coupon(customer, later["code"])
     (promotion,) = customer.get("/cart/explain").json()["promotions"]
     assert (promotion["applies"], promotion["reason"], promotion["missing"]) == (False, "minimum_total", 98_200)
@@ -153,6 +156,10 @@ def test_prices_may_hold_their_tax(opener: ShopOpener) -> None:
         customer = in_cart(shop, admin, price=1_190)
         order = place_order(customer, shipping_address=to("DE")).json()
         assert (order["total"], order["tax_total"], order["prices_include_tax"]) == (1_190, 190, True)
+        admin.post(f"/orders/{order['id']}/payments", json={"amount": 1_190})
+        items = [{"item_id": order["items"][0]["id"], "quantity": 1}]
+        back = admin.post(f"/orders/{order['id']}/refund", json={"items": items, "reason": "torn"})
+        assert (back.status_code, back.json().get("amount")) == (201, 1_190), back.text
         shop.assert_books_balance()
 
 

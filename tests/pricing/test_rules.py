@@ -211,6 +211,26 @@ def test_t_mon_04_promotions_combine_in_one_order_or_the_best_stands_alone() -> 
     assert priced(lines, [ten, hundred, promotion("percentage", 1_000)]).discount_total == 1_100
 
 
+def test_a_coupon_that_would_cost_the_free_transport_is_left_out() -> None:
+    free_from_fifty = method(500, free_over=5_000)
+    few, many = promotion("percentage", 500, combinable=True), promotion("percentage", 2_000, combinable=True)
+    kept = priced([line(5_000)], [few], travels=free_from_fifty)
+    assert (kept.total, kept.promotions[0].reason) == (5_000, "would_cost_more")
+    assert priced([line(5_000)], [many], travels=free_from_fifty).total == 4_000 + 500
+    both = priced([line(5_000)], [few, promotion("free_shipping", combinable=True)], travels=free_from_fifty)
+    assert (both.total, [o.amount for o in both.promotions]) == (4_750, [250, 500])
+    dearer = [few, promotion("fixed", 10)]
+    assert priced([line(5_600)], dearer, travels=free_from_fifty).total == 5_320
+
+
+@given(lines_of, promotions_of, st.integers(0, 100_000), st.integers(0, 10_000_000))
+def test_no_promotion_makes_goods_and_transport_dearer(
+    lines: list[PricedLine], promotions: list[Promotion], shipping: int, free_over: int
+) -> None:
+    travels = method(shipping, free_over=free_over)
+    assert priced(lines, promotions, travels=travels).total <= priced(lines, travels=travels).total
+
+
 def test_the_cheapest_pieces_are_for_nothing() -> None:
     cheap, dear = line(500, 2), line(900, 4)
     deal = promotion("buy_x_get_y", 10_000, buy_quantity=2, get_quantity=1)
@@ -247,7 +267,7 @@ def test_transport_costs_by_weight_by_total_or_nothing() -> None:
     assert rules.choose_method([by_weight], [line(1, 3, weight_grams=7_000)], None) is None
     by_total = method(900, kind="by_total", tiers=[(5_000, 400)], free_over=10_000)
     assert [rules.shipping_amount(by_total, [], total) for total in (4_999, 5_000, 10_000)] == [900, 400, 0]
-    off = priced([line(10_000)], [promotion("fixed", 1)], travels=by_total)
+    off = priced([line(10_000)], [promotion("fixed", 3_000)], travels=by_total)
     assert off.shipping_total == 400
 
 

@@ -104,6 +104,30 @@ def _adjust(scene: Scene, **what: int) -> str:
     return told(scene.admin.post("/admin/inventory/adjust", json=body))
 
 
+def end_coupon(scene: Scene) -> str:
+    return _save_coupon(scene, is_active=False)
+
+
+def end_coupon_as_read(scene: Scene) -> str:
+    """Only if nobody changed it since the race began."""
+    return _save_coupon(scene, if_match=scene.coupon_tag, is_active=False)
+
+
+def limit_coupon(scene: Scene) -> str:
+    """To one use."""
+    return _save_coupon(scene, usage_limit=1)
+
+
+def archive_coupon(scene: Scene) -> str:
+    return told(scene.admin.delete(scene.coupon_path))
+
+
+def _save_coupon(scene: Scene, *, if_match: str | None = None, **changed: object) -> str:
+    kept = {name: scene.coupon[name] for name in ("code", "type", "value", "usage_limit")}
+    headers = {"If-Match": if_match} if if_match is not None else {}
+    return told(scene.admin.put(scene.coupon_path, json={**kept, **changed}, headers=headers))
+
+
 def expire(scene: Scene) -> str:
     """Waits until the cart's time is over, which it is a moment after the scene was set."""
     query = "SELECT count(*)::int AS n FROM carts WHERE expires_at BETWEEN now() AND now() + interval '1 minute'"

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from tests.races.barrier import Held
+from rowlock.operations import invariants
+from tests.races.barrier import Held, run_in_order
 from tests.races.contenders import Contender
 from tests.races.scenes import Scene, Stage
 
@@ -34,3 +35,16 @@ class Race(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         return f"{'/'.join(self.pair)}: {self.over}"
+
+
+def run(stage: Stage, race: Race, is_swapped: bool) -> None:
+    """Runs a race in one order; AssertionError where anything is otherwise than the table says, or than it must be."""
+    ending = race.swapped if is_swapped else race.ending
+    assert ending is not None
+    scene = race.prepare(stage)
+    acts = [lambda: race.first(scene), lambda: race.second(scene)]
+    step = -1 if is_swapped else 1
+    told = run_in_order(stage.shop.database_url, race.hold(scene), *acts[::step])[::step]
+    assert told == ending.told
+    assert {name: scene.fact(name) for name in ending.facts} == ending.facts
+    assert stage.shop.run(invariants.run(stage.shop.database_url)) == []

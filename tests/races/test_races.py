@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from rowlock.operations import invariants
 from tests.conftest import ShopOpener
-from tests.races.barrier import run_in_order
 from tests.races.matrix import pairs
-from tests.races.race import Race
-from tests.races.scenes import Stage
+from tests.races.race import Race, run
+from tests.races.scenes import SETTINGS, Stage
 from tests.races.table import APART, RACES
 
 pytestmark = pytest.mark.xdist_group("races")
@@ -20,23 +18,10 @@ ORDERS = [(race, False) for race in RACES] + [(race, True) for race in RACES if 
 @pytest.fixture(scope="module")
 def stage(opener: ShopOpener) -> Iterator[Stage]:
     """The worker starts when the races are over: its periodic jobs would take part in them."""
-    with opener(worker=False) as shop:
+    with opener(worker=False, **SETTINGS) as shop:
         yield Stage(shop)
         shop.start_process("worker")
         shop.assert_books_balance()
-
-
-def run(stage: Stage, race: Race, is_swapped: bool) -> None:
-    """Runs a race in one order; AssertionError where anything is otherwise than the table says, or than it must be."""
-    ending = race.swapped if is_swapped else race.ending
-    assert ending is not None
-    scene = race.prepare(stage)
-    acts = [lambda: race.first(scene), lambda: race.second(scene)]
-    step = -1 if is_swapped else 1
-    told = run_in_order(stage.shop.database_url, race.hold(scene), *acts[::step])[::step]
-    assert told == ending.told
-    assert {name: scene.fact(name) for name in ending.facts} == ending.facts
-    assert stage.shop.run(invariants.run(stage.shop.database_url)) == []
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from rowlock.outbox.staging import stage
 
 
 class RefreshReadModels(msgspec.Struct, frozen=True, kw_only=True):
-    """Which to renew. With `asked_at` a refresh of an instant after that is good enough, whoever made it. `anew` forgets
-    what was counted and counts everything.
+    """Which to renew. With `asked_at` a refresh of an instant after that is good enough, whoever made it.
+
+    `anew` forgets what was counted and counts everything.
     """
 
     models: tuple[Model, ...] = MODELS

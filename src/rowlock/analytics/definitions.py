@@ -98,7 +98,7 @@ DEFINITIONS: Final = (
         "Customers by the month of their first order. Of each month since: how many of them ordered, and what.",
         ["analytics/users"],
     ),
-    Definition("retention", "part", "Customers of a cohort who ordered in the month, of all in it.", ["analytics/users"]),
+    Definition("retention", "part", "Which part of a cohort ordered in the month.", ["analytics/users"]),
     Definition("products", "count", "Products that are active.", ["dashboard/stats"]),
     Definition(
         "popular_products",
@@ -107,7 +107,10 @@ DEFINITIONS: Final = (
         ["dashboard/stats"],
     ),
     Definition(
-        "pending_orders", "count", "Orders that are pending, confirmed or processing: not yet sent.", ["dashboard/stats"]
+        "pending_orders",
+        "count",
+        "Orders that are pending, confirmed or processing.",
+        ["dashboard/stats"],
     ),
     Definition(
         "inventory_alerts",

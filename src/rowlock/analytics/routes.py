@@ -3,7 +3,9 @@
 import asyncio
 from datetime import date, datetime, timedelta
 from typing import Annotated, Final
+from uuid import UUID
 
+import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
@@ -13,6 +15,7 @@ from rowlock.analytics import commands
 from rowlock.analytics.definitions import DEFINITIONS
 from rowlock.analytics.queries import dashboard, people, rankings, sales, states, stock
 from rowlock.analytics.types.figures import (
+    AbandonedCarts,
     Comparison,
     Coupons,
     Dashboard,
@@ -27,11 +30,13 @@ from rowlock.analytics.types.figures import (
     TopProducts,
     Users,
 )
+from rowlock.cart import queries as carts
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue, Unavailable
 from rowlock.http.auth import requires_role
 from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
+from rowlock.http.paging import COUNTED, Paging
 from rowlock.settings import Settings
 
 FromDay = Annotated[date | None, QueryParameter(name="from", description="The first day, in the store's time zone")]
@@ -44,6 +49,8 @@ Most = Annotated[int, QueryParameter(ge=1, le=100, description="How many")]
 _DAYS_BACK: Final[dict[Period, int]] = {"daily": 29, "weekly": 7 * 12, "monthly": 365, "yearly": 365 * 5}
 _DAYS_OF: Final[dict[Period, int]] = {"daily": 1, "weekly": 7, "monthly": 28, "yearly": 365}
 _MOST_POINTS: Final = 3_660
+_HOURS: Final = 24
+_LATEST: Final = "latest"
 # A proxy gives up after a minute.
 _PATIENCE_SECONDS: Final = 25.0
 _LOOK_SECONDS: Final = 0.1
@@ -181,6 +188,42 @@ class AnalyticsController(Controller):
         """Shows what lies in stock: its value, how long it lasts, and what has sold nothing for 90 days."""
         async with database.reader() as db:
             return await stock.get_stock(db, most=limit, currency=settings.currency)
+
+    @get("/analytics/carts/abandoned")
+    async def list_abandoned_carts(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        paging: NamedDependency[Paging],
+        hours: Annotated[
+            int | None,
+            QueryParameter(ge=1, le=8_760, description="Not changed for so long; else as reminders wait, or 24"),
+        ] = None,
+    ) -> AbandonedCarts:
+        """Lists customers' carts that were left alone, the latest first, with what is in them at present prices.
+
+        Carts of visitors are nobody's and are not shown.
+        """
+        now = clock.now()
+        left_for = hours or settings.cart_reminder_hours or _HOURS
+        async with database.primary() as db:
+            rows, counted = await carts.list_abandoned_carts(
+                db,
+                now - timedelta(hours=left_for),
+                after=paging.after(tuple[datetime, UUID], sort=_LATEST, filters=left_for),
+                offset=paging.offset,
+                limit=paging.limit + 1,
+                count_to=COUNTED + 1,
+            )
+        page = paging.page(
+            rows,
+            counted,
+            sort=_LATEST,
+            filters=left_for,
+            key=lambda cart: (cart.updated_at, cart.id),
+            item=lambda cart: cart,
+        )
+        return AbandonedCarts(**msgspec.structs.asdict(page), as_of=now, currency=settings.currency)
 
     @post("/analytics/refresh", status_code=200, responses=problems(Unavailable))
     async def refresh_analytics(self, database: NamedDependency[Database]) -> Refreshed:

@@ -1,5 +1,6 @@
 """Changes of a cart. Each locks the cart's row first, so that the changes of one cart stand in a row."""
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -7,11 +8,15 @@ import msgspec
 from rowlock import clock
 from rowlock.cart import rules, sql
 from rowlock.cart.errors import CartEmpty, CouponInvalid, CouponNotCombinable
-from rowlock.cart.types import MOST_COUPONS, MOST_LINES, AddedLine, AddLine, AdjustedLine, CartOwner, CartRow
+from rowlock.cart.filling import Filling
+from rowlock.cart.types import MOST_COUPONS, AddedLine, AddLine, AdjustedLine, CartOwner, CartRow
 from rowlock.db.connections import Writer
-from rowlock.db.database import RepeatTransaction
 from rowlock.errors import NotFound, RowlockError
+from rowlock.outbox.staging import stage
 from rowlock.pricing import promotions
+
+# Who agrees to such mails today is not written to about the cart of a year ago.
+_REMINDED_DAYS: Final = 7
 
 
 class AddItems(msgspec.Struct, frozen=True):
@@ -56,19 +61,24 @@ class MergeCart(msgspec.Struct, frozen=True):
 async def add_item(db: Writer, command: AddItems) -> None:
     """Adds one line, or more to a line that is there; makes the cart where there is none."""
     cart = await _opened_cart(db, command.owner, command.new_token_hash)
-    await _add(db, cart.id, command.lines[0])
+    line = command.lines[0]
+    filling = await _filling(db, cart.id, [line.variant_id])
+    filling.add(line.variant_id, line.quantity)
+    await _write(db, cart.id, filling)
 
 
 async def add_items(db: Writer, command: AddItems) -> list[AddedLine]:
     """Adds several lines; one that is refused says why and leaves the others alone."""
     cart = await _opened_cart(db, command.owner, command.new_token_hash)
+    filling = await _filling(db, cart.id, [line.variant_id for line in command.lines])
     results = []
     for line in command.lines:
         try:
-            await _add(db, cart.id, line)
+            filling.add(line.variant_id, line.quantity)
             results.append(AddedLine(line.variant_id, True))
         except RowlockError as refusal:
             results.append(AddedLine(line.variant_id, False, refusal.code, refusal.detail))
+    await _write(db, cart.id, filling)
     return results
 
 
@@ -81,12 +91,10 @@ async def set_item_quantity(db: Writer, command: SetItemQuantity) -> None:
     if command.quantity == 0:
         await sql.delete_line(db, cart_id=cart.id, item_id=command.item_id)
         return
-    variant = await sql.get_sellable_variant(db, cart_id=cart.id, variant_id=variant_id)
-    rules.check_quantity(variant, command.quantity)
-    assert variant is not None
-    await sql.put_line(
-        db, cart_id=cart.id, variant_id=variant_id, quantity=command.quantity, seen_price=variant.unit_price
-    )
+    variants = await sql.list_sellable_variants(db, cart_id=cart.id, variant_ids=[variant_id])
+    rules.check_sellable(variants[0])
+    rules.check_quantity(variants[0], command.quantity)
+    await sql.set_line(db, cart_id=cart.id, item_id=command.item_id, quantity=command.quantity)
 
 
 async def clear_cart(db: Writer, owner: CartOwner) -> None:
@@ -94,6 +102,13 @@ async def clear_cart(db: Writer, owner: CartOwner) -> None:
     cart = await sql.lock_cart(db, user_id=owner.user_id, token_hash=owner.token_hash)
     if cart is not None:
         await sql.clear_lines(db, cart_id=cart.id)
+
+
+async def acknowledge_prices(db: Writer, owner: CartOwner) -> None:
+    """Takes the present price of every line as seen. Where there is no cart there is nothing to see."""
+    cart = await sql.lock_cart(db, user_id=owner.user_id, token_hash=owner.token_hash)
+    if cart is not None:
+        await sql.acknowledge_prices(db, cart_id=cart.id)
 
 
 async def apply_coupon(db: Writer, command: ApplyCoupon) -> None:
@@ -124,62 +139,57 @@ async def remove_coupons(db: Writer, command: RemoveCoupons) -> None:
 
 
 async def merge_cart(db: Writer, command: MergeCart) -> list[AdjustedLine]:
-    """Takes lines over into the user's cart: of each variant the larger quantity wins, within stock and limit.
+    """Takes lines over into the user's cart: of each variant the larger quantity wins, within stock and limit. The
+    coupons of the anonymous cart come along unless the user's own has any.
 
-    Doing it twice changes nothing the second time: the anonymous cart is gone then, and a larger quantity stays.
+    Doing it twice changes nothing the second time: the anonymous cart is gone then, and a larger quantity stays. The
+    user's cart is locked before the anonymous one, by everybody who locks both.
     """
     cart = await _opened_cart(db, CartOwner(user_id=command.user_id))
-    wanted = {line.variant_id: line.quantity for line in command.lines}
+    wanted: list[tuple[UUID, int, int | None]] = []
     if command.token_hash is not None:
         anonymous = await sql.lock_cart(db, user_id=None, token_hash=command.token_hash)
         if anonymous is not None:
-            for line in await sql.list_lines(db, cart_id=anonymous.id):
-                wanted[line.variant_id] = max(line.quantity, wanted.get(line.variant_id, 0))
+            wanted = [
+                (line.variant_id, line.quantity, line.seen_price)
+                for line in await sql.list_lines(db, cart_id=anonymous.id)
+            ]
             await sql.move_coupons(db, from_cart_id=anonymous.id, to_cart_id=cart.id)
             await sql.delete_cart(db, cart_id=anonymous.id)
-    adjustments = []
-    for variant_id, quantity in wanted.items():
-        if (adjusted := await _take_over(db, cart.id, variant_id, quantity)) is not None:
-            adjustments.append(adjusted)
-    return adjustments
+    wanted.extend((line.variant_id, line.quantity, None) for line in command.lines)
+    filling = await _filling(db, cart.id, [variant_id for variant_id, _, _ in wanted])
+    adjustments: dict[UUID, AdjustedLine] = {}
+    for variant_id, quantity, seen_price in wanted:
+        if (adjusted := filling.take_over(variant_id, quantity, seen_price)) is not None:
+            adjustments[variant_id] = adjusted
+    await _write(db, cart.id, filling)
+    return list(adjustments.values())
 
 
-async def _add(db: Writer, cart_id: UUID, line: AddLine) -> None:
-    variant = await sql.get_sellable_variant(db, cart_id=cart_id, variant_id=line.variant_id)
-    quantity = line.quantity + (variant.in_cart if variant is not None else 0)
-    rules.check_quantity(variant, quantity)
-    assert variant is not None
-    await sql.put_line(
-        db, cart_id=cart_id, variant_id=line.variant_id, quantity=quantity, seen_price=variant.unit_price
+async def _filling(db: Writer, cart_id: UUID, variant_ids: list[UUID]) -> Filling:
+    if not variant_ids:
+        return Filling([])
+    return Filling(await sql.list_sellable_variants(db, cart_id=cart_id, variant_ids=list(dict.fromkeys(variant_ids))))
+
+
+async def _write(db: Writer, cart_id: UUID, filling: Filling) -> None:
+    if not filling.changed:
+        return
+    await sql.put_lines(
+        db,
+        cart_id=cart_id,
+        variant_ids=list(filling.changed),
+        quantities=[line.quantity for line in filling.changed.values()],
+        seen_prices=[line.seen_price for line in filling.changed.values()],
     )
-
-
-async def _take_over(db: Writer, cart_id: UUID, variant_id: UUID, quantity: int) -> AdjustedLine | None:
-    variant = await sql.get_sellable_variant(db, cart_id=cart_id, variant_id=variant_id)
-    if variant is None or not variant.is_sellable:
-        return AdjustedLine(variant_id, "unavailable", 0)
-    if variant.in_cart == 0 and variant.other_lines >= MOST_LINES:
-        return AdjustedLine(variant_id, "cart_full", 0)
-    wanted = max(quantity, variant.in_cart)
-    possible = rules.possible_quantity(variant, wanted)
-    if possible > 0:
-        await sql.put_line(db, cart_id=cart_id, variant_id=variant_id, quantity=possible, seen_price=variant.unit_price)
-    if possible == wanted:
-        return None
-    if possible == rules.quantity_limit(variant.max_per_order):
-        return AdjustedLine(variant_id, "quantity_limit", possible)
-    return AdjustedLine(variant_id, "insufficient_stock" if possible else "out_of_stock", possible)
 
 
 async def _opened_cart(db: Writer, owner: CartOwner, new_token_hash: bytes | None = None) -> CartRow:
     found = await sql.lock_cart(db, user_id=owner.user_id, token_hash=owner.token_hash)
-    if found is None:
-        found = await sql.insert_cart(
-            db, user_id=owner.user_id, token_hash=None if owner.user_id is not None else new_token_hash
-        )
-    if found is None:
-        raise RepeatTransaction
-    return found
+    if found is not None:
+        return found
+    token_hash = None if owner.user_id is not None else new_token_hash
+    return await sql.insert_cart(db, user_id=owner.user_id, token_hash=token_hash)
 
 
 async def _locked_cart(db: Writer, owner: CartOwner) -> CartRow:
@@ -197,3 +207,24 @@ async def delete_expired_carts(db: Writer, *, most: int) -> int:
 async def delete_carts_of_user(db: Writer, user_id: UUID) -> None:
     """Forgets what somebody had in mind to buy."""
     await sql.delete_carts_of_user(db, user_id=user_id)
+
+
+class RemindOfCarts(msgspec.Struct, frozen=True):
+    """Carts that were left alone for so many hours, so many at a time."""
+
+    hours: int
+    most: int
+
+
+async def remind_of_carts(db: Writer, command: RemindOfCarts) -> int:
+    """Stages a mail to the owner of each cart that is due, once for each state of it, and says how many."""
+    due = await sql.mark_due_reminders(db, hours=command.hours, days=_REMINDED_DAYS, most=command.most)
+    for cart in due:
+        await stage(
+            db,
+            "send_cart_reminder",
+            dedup_key=f"cart_reminder:{cart.cart_id}:{cart.updated_at.isoformat()}",
+            cart_id=cart.cart_id,
+            updated_at=cart.updated_at,
+        )
+    return len(due)

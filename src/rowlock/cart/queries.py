@@ -1,5 +1,7 @@
 """Questions about a cart. What it costs is always reckoned anew."""
 
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -7,6 +9,7 @@ import msgspec
 from rowlock import clock
 from rowlock.cart import rules, sql
 from rowlock.cart.types import (
+    AbandonedCart,
     Cart,
     CartCoupon,
     CartItem,
@@ -15,6 +18,8 @@ from rowlock.cart.types import (
     CartProblem,
     Destination,
     PricedCart,
+    Problem,
+    Reminded,
     ValidatedCart,
 )
 from rowlock.db.connections import Reader
@@ -78,11 +83,7 @@ async def validate_cart(
     row = await sql.find_cart(db, user_id=owner.user_id, token_hash=owner.token_hash)
     cart = await read_cart(db, row.id if row is not None else None, customer, place)
     problems = [] if cart.lines else [CartProblem(None, "cart_empty", "There is nothing in the cart")]
-    problems.extend(
-        CartProblem(line.id, found, _DETAILS[found].format(line=line))
-        for line in cart.lines
-        if (found := rules.problem(line)) is not None
-    )
+    problems.extend(_problem(line, found) for line in cart.lines if (found := rules.problem(line)) is not None)
     method = pricing.choose_method(cart.methods, cart.priced_lines, shipping_method) if cart.lines else None
     if cart.lines and method is None:
         problems.append(CartProblem(None, "no_shipping_method", "There is no way to send this there"))
@@ -151,6 +152,31 @@ async def read_cart(db: Reader, cart_id: UUID | None, customer: Customer, place:
     )
 
 
+async def find_reminder(db: Reader, cart_id: UUID, updated_at: datetime) -> tuple[Reminded, PricedCart, Totals] | None:
+    """Whom to remind of a cart as it was left, what of it can still be bought, and what that comes to. None where it is
+    as it was no longer, or nothing can be bought, or he wants no such mail."""
+    reminded = await sql.find_reminder(db, cart_id=cart_id, updated_at=updated_at)
+    if reminded is None:
+        return None
+    cart = await read_cart(db, cart_id, Customer(reminded.user_id, reminded.email), NOWHERE)
+    lines = [line for line in cart.lines if rules.problem(line) not in ("unavailable", "out_of_stock")]
+    if not lines:
+        return None
+    cart = msgspec.structs.replace(cart, lines=lines)
+    return reminded, cart, _totals(cart, None)
+
+
+async def list_abandoned_carts(
+    db: Reader, since: datetime, *, after: tuple[datetime, UUID] | None, offset: int, limit: int, count_to: int
+) -> tuple[list[AbandonedCart], int]:
+    """Customers' carts that nobody has changed since, the latest first, and how many there are, counted no further."""
+    after_at, after_id = after if after is not None else (None, None)
+    rows = await sql.list_abandoned_carts(
+        db, since=since, after_at=after_at, after_id=after_id, skip=offset, most=limit
+    )
+    return rows, await sql.count_abandoned_carts(db, since=since, most=count_to)
+
+
 def refused_coupons(totals: Totals) -> list[PromotionOutcome]:
     """The coupons that the customer entered and that take nothing off."""
     return [o for o in totals.promotions if o.promotion.code is not None and o.reason is not None]
@@ -160,7 +186,14 @@ def _totals(cart: PricedCart, method: MethodRow | None) -> Totals:
     return pricing.price_cart(cart.priced_lines, cart.surroundings, method=method, now=clock.now())
 
 
-_DETAILS = {
+def _problem(line: CartLine, code: Problem) -> CartProblem:
+    found = CartProblem(line.id, code, _DETAILS[code].format(line=line))
+    if code == "price_changed":
+        found.old_price, found.new_price = line.seen_price, line.unit_price
+    return found
+
+
+_DETAILS: Final[dict[Problem, str]] = {
     "unavailable": "{line.name} is no longer for sale",
     "out_of_stock": "{line.name} is sold out",
     "insufficient_stock": "{line.on_hand} of {line.name} are left",
@@ -190,6 +223,7 @@ def _item(line: CartLine) -> CartItem:
         image_url=line.image_url,
         quantity=line.quantity,
         unit_price=line.unit_price,
+        seen_price=line.seen_price,
         line_total=line.unit_price * line.quantity,
         available=line.on_hand if line.is_sellable else 0,
         problem=rules.problem(line),

@@ -1,8 +1,18 @@
 """The statements of `sql/cart/`."""
 
+from datetime import datetime
 from uuid import UUID
 
-from rowlock.cart.types import CartQuantity, CartRow, CouponInCart, PricedCart, SellableVariant
+from rowlock.cart.types import (
+    AbandonedCart,
+    CartRow,
+    CouponInCart,
+    DueReminder,
+    LineInCart,
+    PricedCart,
+    Reminded,
+    SellableVariant,
+)
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 from rowlock.pricing.types.totals import Promotion
@@ -17,11 +27,11 @@ async def lock_cart(db: Writer, *, user_id: UUID | None, token_hash: bytes | Non
 
 
 @statement
-async def insert_cart(db: Writer, *, user_id: UUID | None, token_hash: bytes | None) -> CartRow | None: ...
+async def insert_cart(db: Writer, *, user_id: UUID | None, token_hash: bytes | None) -> CartRow: ...
 
 
 @statement
-async def list_lines(db: Reader, *, cart_id: UUID) -> list[CartQuantity]: ...
+async def list_lines(db: Reader, *, cart_id: UUID) -> list[LineInCart]: ...
 
 
 @statement
@@ -57,11 +67,21 @@ async def move_coupons(db: Writer, *, from_cart_id: UUID, to_cart_id: UUID) -> N
 
 
 @statement
-async def get_sellable_variant(db: Reader, *, cart_id: UUID, variant_id: UUID) -> SellableVariant | None: ...
+async def list_sellable_variants(db: Reader, *, cart_id: UUID, variant_ids: list[UUID]) -> list[SellableVariant]: ...
 
 
 @statement
-async def put_line(db: Writer, *, cart_id: UUID, variant_id: UUID, quantity: int, seen_price: int) -> None: ...
+async def put_lines(
+    db: Writer, *, cart_id: UUID, variant_ids: list[UUID], quantities: list[int], seen_prices: list[int]
+) -> None: ...
+
+
+@statement
+async def set_line(db: Writer, *, cart_id: UUID, item_id: UUID, quantity: int) -> None: ...
+
+
+@statement
+async def acknowledge_prices(db: Writer, *, cart_id: UUID) -> None: ...
 
 
 @statement
@@ -86,3 +106,21 @@ async def delete_expired_carts(db: Writer, *, most: int) -> int: ...
 
 @statement
 async def delete_carts_of_user(db: Writer, *, user_id: UUID) -> None: ...
+
+
+@statement
+async def mark_due_reminders(db: Writer, *, hours: int, days: int, most: int) -> list[DueReminder]: ...
+
+
+@statement
+async def find_reminder(db: Reader, *, cart_id: UUID, updated_at: datetime) -> Reminded | None: ...
+
+
+@statement
+async def list_abandoned_carts(
+    db: Reader, *, since: datetime, after_at: datetime | None, after_id: UUID | None, skip: int, most: int
+) -> list[AbandonedCart]: ...
+
+
+@statement
+async def count_abandoned_carts(db: Reader, *, since: datetime, most: int) -> int: ...

@@ -76,7 +76,9 @@ class AddedLine(msgspec.Struct):
 
 
 class CartItem(msgspec.Struct):
-    """One line of a cart. `available` is how many could be bought now; null where the shop hides it."""
+    """One line of a cart. `available` is how many could be bought now; null where the shop hides it. `seen_price` is
+    what one cost when the line was put in: where it is another than `unit_price`, the problem is `price_changed`.
+    """
 
     id: UUID
     variant_id: UUID
@@ -87,6 +89,7 @@ class CartItem(msgspec.Struct):
     image_url: str | None
     quantity: int
     unit_price: int
+    seen_price: int
     line_total: int
     available: int | None
     problem: Problem | None
@@ -128,11 +131,15 @@ class SyncedCart(Cart):
 
 
 class CartProblem(msgspec.Struct):
-    """Why an order of this cart would be refused. One of the whole cart names no line."""
+    """Why an order of this cart would be refused. One of the whole cart names no line; a changed price says which it
+    was and which it is, and refuses nothing.
+    """
 
     item_id: UUID | None
     code: str
     detail: str
+    old_price: int | None = None
+    new_price: int | None = None
 
 
 class ValidatedCart(msgspec.Struct):
@@ -214,9 +221,17 @@ class CouponInCart(msgspec.Struct, frozen=True):
     combinable: bool
 
 
-class CartQuantity(msgspec.Struct, frozen=True):
+class LineInCart(msgspec.Struct, frozen=True):
     variant_id: UUID
     quantity: int
+    seen_price: int
+
+
+class FilledLine(msgspec.Struct, frozen=True):
+    """What a line comes to, and the price that its customer was shown."""
+
+    quantity: int
+    seen_price: int
 
 
 class CartRow(msgspec.Struct, frozen=True):
@@ -225,11 +240,51 @@ class CartRow(msgspec.Struct, frozen=True):
 
 
 class SellableVariant(msgspec.Struct, frozen=True):
-    """What decides whether a quantity may go into the cart; `in_cart` is already there."""
+    """What decides whether a quantity may go into the cart; `in_cart` is already there, at the price `seen_price`."""
 
+    variant_id: UUID
     unit_price: int
     on_hand: int
     max_per_order: int | None
     is_sellable: bool
     in_cart: int
-    other_lines: int
+    seen_price: int | None
+    lines_in_cart: int
+
+
+class AbandonedLine(msgspec.Struct):
+    """A line at its present price; `is_available` says whether any could be bought."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+    quantity: int
+    unit_price: int
+    is_available: bool
+
+
+class AbandonedCart(msgspec.Struct):
+    """A customer's cart that he left: `value` is its lines at present prices, before promotions, transport and taxes.
+    `reminded` says whether he was written to about it as it is.
+    """
+
+    id: UUID
+    user_id: UUID
+    email: str
+    full_name: str
+    updated_at: datetime
+    reminded: bool
+    value: int
+    lines: list[AbandonedLine]
+
+
+class DueReminder(msgspec.Struct, frozen=True):
+    """A cart and the state that its owner is reminded of, by the time of its last change."""
+
+    cart_id: UUID
+    updated_at: datetime
+
+
+class Reminded(msgspec.Struct, frozen=True):
+    user_id: UUID
+    email: str

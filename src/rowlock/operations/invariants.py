@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.analytics.commands import refresh_read_models
+from rowlock.analytics.commands import RefreshReadModels, refresh_read_models
 from rowlock.catalogue.commands import documents
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
@@ -76,6 +76,17 @@ INVARIANTS: Final = (
         "What an order says went back is the sum of its refunds, and no more than was paid",
         sql.refunded_is_the_sum_of_refunds,
     ),
+    Invariant(
+        "provider_payments_are_kept",
+        "What a provider took in stands in the ledger, once, for its order",
+        sql.provider_payments_are_kept,
+    ),
+    Invariant(
+        "provider_refunds_are_true",
+        "What a provider gave back is a row that names it, and what it refused is taken back",
+        sql.provider_refunds_are_true,
+    ),
+    Invariant("unpaid_orders_end", "No order waits for its payment for much longer than it may", sql.unpaid_orders_end),
     Invariant(
         "payment_status_follows_the_money",
         "The payment status of an order is what its money says",
@@ -175,4 +186,4 @@ async def _repair(database: Database) -> None:
         stale = [UUID(product_id) for product_id in await sql.documents_are_current(db)]
     if stale:
         await database.run(documents.refresh, stale)
-    await database.run(refresh_read_models, None)
+    await database.run(refresh_read_models, RefreshReadModels(anew=True))

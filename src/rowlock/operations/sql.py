@@ -180,6 +180,18 @@ async def finish_invariant_run(
 
 
 @statement
+async def provider_payments_are_kept(db: Reader) -> list[str]: ...
+
+
+@statement
+async def provider_refunds_are_true(db: Reader) -> list[str]: ...
+
+
+@statement
+async def unpaid_orders_end(db: Reader) -> list[str]: ...
+
+
+@statement
 async def get_invariant_run(db: Reader, *, id: UUID) -> InvariantRun | None: ...
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from rowlock.cart.explanations import ExplainedCart, ExplainedLine, ExplainedShipping
 from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
 from rowlock.inventory import queries as inventory
@@ -22,6 +23,7 @@ from rowlock.orders.types import (
     Tracking,
     VendorOrder,
 )
+from rowlock.payments import queries as payments
 
 
 class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +97,13 @@ async def with_origins(db: Reader, order: Order) -> Order:
     return order
 
 
+async def with_money(db: Reader, order: Order) -> Order:
+    """The order with what came in for it and what went back, for those who look after it."""
+    order.payments = await payments.list_payments(db, order.id)
+    order.refunds = await list_refunds(db, order.id)
+    return order
+
+
 async def list_orders(
     db: Reader, chosen: OrderFilter, *, after: tuple[datetime, UUID] | None, skip: int, most: int
 ) -> list[OrderSummary]:
@@ -162,6 +171,12 @@ async def track_order(db: Reader, row: OrderRow) -> Tracking:
     )
 
 
+async def explain_order(db: Reader, row: OrderRow) -> ExplainedCart:
+    """How the order's total came about, as it was reckoned when it was placed."""
+    kept = await sql.get_pricing_trace(db, order_id=row.id)
+    return kept.trace if kept.trace is not None else _plainly(row)
+
+
 async def list_refunds(db: Reader, order_id: UUID) -> list[Refund]:
     """What went back, oldest first."""
     return await sql.list_refunds(db, order_id=order_id)
@@ -201,4 +216,35 @@ async def count_vendor_orders(db: Reader, chosen: VendorOrderFilter, *, most: in
         placed_from=chosen.placed_from,
         placed_to=chosen.placed_to,
         most=most,
+    )
+
+
+def _plainly(row: OrderRow) -> ExplainedCart:
+    """What there is to say of an order without discounts, taxes and charges for transport."""
+    return ExplainedCart(
+        currency=row.currency,
+        lines=[
+            ExplainedLine(
+                variant_id=item.variant_id,
+                sku=item.sku,
+                name=item.name,
+                quantity=item.quantity,
+                base_price=item.unit_price,
+                product_discount=0,
+                unit_price=item.unit_price,
+                subtotal=item.unit_price * item.quantity,
+                discounts=[],
+                line_total=item.line_total,
+                tax=None,
+            )
+            for item in row.items
+        ],
+        promotions=[],
+        shipping=ExplainedShipping(row.shipping_method, row.shipping_method, "flat", 0, 0, None, None),
+        subtotal=row.subtotal,
+        discount_total=row.discount_total,
+        shipping_total=row.shipping_total,
+        tax_total=row.tax_total,
+        prices_include_tax=row.prices_include_tax,
+        total=row.total,
     )

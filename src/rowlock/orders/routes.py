@@ -1,6 +1,6 @@
 """Orders over HTTP, for their buyers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from rowlock import clock
 from rowlock.cart.errors import CartEmpty, CouponInvalid
+from rowlock.cart.explanations import ExplainedCart
 from rowlock.cart.routes import CartToken, owner_of
 from rowlock.cart.types import CartOwner
 from rowlock.db.connections import Reader, Writer
@@ -22,11 +23,13 @@ from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import Answer, KeyedRequest
-from rowlock.orders import queries
+from rowlock.orders import payment_flow, queries
 from rowlock.orders.commands import change_order
 from rowlock.orders.commands.place_order import PlaceOrder, place_order
 from rowlock.orders.errors import InvalidTransition, OutOfStock, TotalChanged
+from rowlock.orders.payment_types import PaymentIntent
 from rowlock.orders.queries import OrderFilter
+from rowlock.orders.rules import BY_HAND
 from rowlock.orders.types import (
     CancelOrder,
     CreateOrder,
@@ -38,6 +41,9 @@ from rowlock.orders.types import (
     Status,
     Tracking,
 )
+from rowlock.payments.errors import NoProviderPayment, PaymentMethodUnavailable
+from rowlock.payments.providers.opened import Providers
+from rowlock.payments.types import Intent
 from rowlock.security import signatures
 from rowlock.settings import Settings
 
@@ -66,7 +72,16 @@ class OrderController(Controller):
     opt = CARRIES_TOKEN
 
     @post(
-        responses=problems(CartEmpty, OutOfStock, CouponInvalid, TotalChanged, *_KEYED, body=Order, status=201),
+        responses=problems(
+            CartEmpty,
+            OutOfStock,
+            CouponInvalid,
+            TotalChanged,
+            PaymentMethodUnavailable,
+            *_KEYED,
+            body=Order,
+            status=201,
+        ),
     )
     async def place_order(
         self,
@@ -74,14 +89,19 @@ class OrderController(Controller):
         settings: NamedDependency[Settings],
         visitor: NamedDependency[Actor | None],
         idempotency_key: NamedDependency[str | None],
+        payment_providers: NamedDependency[Providers],
         data: JSONBody[CreateOrder],
         cart_token: CartToken = None,
     ) -> Response[bytes]:
         """Orders the cart, all of it or nothing.
 
         A guest gives an `email` and keeps the order's `token`. With an `Idempotency-Key` the same request may be sent
-        any number of times and is one order.
+        any number of times and is one order. What a provider takes the money for has a `client_secret` in its
+        `payment`, with which the buyer pays there; where the provider does not answer in time it is missing, and
+        `POST /orders/{id}/payments/intent` gives it later.
         """
+        if data.payment_method != BY_HAND:
+            payment_providers.require(data.payment_method)
         owner = owner_of(visitor, cart_token)
         email = visitor.email if visitor is not None else data.email
         if email is None:
@@ -89,7 +109,7 @@ class OrderController(Controller):
         secrets = settings.secrets
 
         async def placed(db: Writer, command: PlaceOrder) -> Order:
-            order = await place_order(db, command)
+            order = await place_order(db, command, pay_within=timedelta(minutes=settings.unpaid_minutes))
             if command.owner.user_id is None:
                 order.token = signatures.sign(secrets, _TOKEN_PURPOSE, order.id.bytes)
             return order
@@ -97,6 +117,8 @@ class OrderController(Controller):
         command = PlaceOrder(owner, email, settings.currency, data)
         answer = await run_once(database, _keyed(owner, "place_order", idempotency_key), placed, command, status=201)
         order_id = msgspec.json.decode(answer.body, type=_Identified).id
+        if data.payment_method != BY_HAND:
+            answer = _with_secret(answer, await payment_flow.prepare(database, payment_providers, order_id))
         return respond(answer, location=f"/api/v1/orders/{order_id}")
 
     @get()
@@ -140,12 +162,12 @@ class OrderController(Controller):
     ) -> Order:
         """Gives one order, to its buyer or an admin.
 
-        Admins see of each line the locations that it was taken from.
+        Admins see of each line the locations that it was taken from, and what came in and went back.
         """
         async with database.primary() as db:
             order = queries.shown(await _visible(db, settings, order_id, visitor, order_token))
             if visitor is not None and visitor.role == "admin":
-                return await queries.with_origins(db, order)
+                return await queries.with_money(db, await queries.with_origins(db, order))
             return order
 
     @get("/{order_id:uuid}/track", opt=_AREA)
@@ -161,6 +183,19 @@ class OrderController(Controller):
         async with database.primary() as db:
             row = await _visible(db, settings, order_id, visitor, order_token)
             return await queries.track_order(db, row)
+
+    @get("/{order_id:uuid}/explain", opt=_AREA)
+    async def explain_order(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        order_id: FromPath[UUID],
+        order_token: OrderToken = None,
+    ) -> ExplainedCart:
+        """Tells where every cent of an order's total came from, as it was reckoned when the order was placed."""
+        async with database.primary() as db:
+            return await queries.explain_order(db, await _visible(db, settings, order_id, visitor, order_token))
 
     @get("/{order_id:uuid}/refunds", opt=_AREA)
     async def list_refunds(
@@ -204,9 +239,54 @@ class OrderController(Controller):
         keyed = _keyed(CartOwner(user_id=actor.user_id), f"cancel_order:{order_id}", idempotency_key)
         return respond(await run_once(database, keyed, cancelled, command))
 
+    @post(
+        "/{order_id:uuid}/payments/intent",
+        status_code=200,
+        opt={**CARRIES_TOKEN, **_AREA},
+        responses=problems(NoProviderPayment),
+    )
+    async def prepare_payment(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        payment_providers: NamedDependency[Providers],
+        order_id: FromPath[UUID],
+        order_token: OrderToken = None,
+    ) -> PaymentIntent:
+        """Tells how an order is paid at its provider, and where its payment is.
+
+        Any number of calls make one payment. Also for a buyer who comes back from the provider: it is asked at once.
+        """
+        async with database.primary() as db:
+            await _visible(db, settings, order_id, visitor, order_token)
+        intent = await payment_flow.refresh(database, payment_providers, order_id)
+        if intent is None:
+            raise NoProviderPayment
+        async with database.primary() as db:
+            row = await queries.get_order(db, order_id)
+        return PaymentIntent(
+            intent.provider,
+            intent.state,
+            intent.client_secret,
+            intent.amount,
+            intent.currency,
+            row.status,
+            row.payment_status,
+        )
+
 
 class _Identified(msgspec.Struct):
     id: UUID
+
+
+def _with_secret(answer: Answer, intent: Intent | None) -> Answer:
+    """The answer with what the buyer pays with, also where it is given again: it is not kept, but read anew."""
+    if intent is None or intent.client_secret is None:
+        return answer
+    order = msgspec.json.decode(answer.body, type=Order)
+    order.payment.client_secret = intent.client_secret
+    return Answer(answer.status, msgspec.json.encode(order), answer.is_replay)
 
 
 def respond(answer: Answer, *, location: str | None = None) -> Response[bytes]:

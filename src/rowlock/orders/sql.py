@@ -13,6 +13,7 @@ from rowlock.orders.types import (
     OrderSummary,
     PendingAges,
     PlacedOrder,
+    PricingTrace,
     Refund,
     SentShipment,
     TimelineEntry,
@@ -32,6 +33,8 @@ async def place_order(
     user_id: UUID | None,
     cart_id: UUID,
     email: str,
+    first_status: str,
+    payment_status: str,
     payment_provider: str,
     currency: str,
     subtotal: int,
@@ -76,6 +79,20 @@ async def get_locked_order(db: Writer, *, order_id: UUID) -> LockedOrder: ...
 @statement
 async def change_status(
     db: Writer, *, order_id: UUID, from_status: str, status: str, note: str | None, actor_id: UUID | None
+) -> None: ...
+
+
+@statement
+async def get_status(db: Reader, *, order_id: UUID) -> str | None: ...
+
+
+@statement
+async def set_payment_status(db: Writer, *, order_id: UUID, payment_status: str) -> None: ...
+
+
+@statement
+async def take_back_refund(
+    db: Writer, *, order_id: UUID, amount: int, payment_status: str, item_ids: list[UUID], quantities: list[int]
 ) -> None: ...
 
 
@@ -167,6 +184,10 @@ async def list_timeline(db: Reader, *, order_id: UUID) -> list[TimelineEntry]: .
 
 @statement
 async def list_shipments(db: Reader, *, order_id: UUID) -> list[SentShipment]: ...
+
+
+@statement
+async def get_pricing_trace(db: Reader, *, order_id: UUID) -> PricingTrace: ...
 
 
 @statement

@@ -2,10 +2,10 @@
 
 Those that combine apply one after the other: pieces for nothing first, then percentages, then amounts, then transport,
 each to what the ones before have left. One that does not combine stands alone. Of all that is possible the customer
-gets what saves most.
+gets what costs least with its transport, which may be free only from a total on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -25,9 +25,18 @@ class Choice(msgspec.Struct, frozen=True):
     by_variant: dict[UUID, int] = {}
 
 
-def choose(lines: Sequence[PricedLine], offered: Sequence[Promotion], shipping: int, now: datetime) -> list[Choice]:
+class _Tried(msgspec.Struct, frozen=True):
+    """Promotions that were applied together, and what goods and transport then cost, before tax."""
+
+    choices: list[Choice]
+    cost: int
+
+
+def choose(
+    lines: Sequence[PricedLine], offered: Sequence[Promotion], transport: Callable[[int], int], now: datetime
+) -> list[Choice]:
     """What becomes of every promotion, in the order they are applied in. Lines are in the order of their variants;
-    `shipping` is what the transport costs without promotions."""
+    `transport` tells what it costs for goods of a total."""
     ordered = sorted(offered, key=lambda one: (_ORDER[one.type], one.code is not None, one.id))
     refused: list[Choice] = []
     possible: list[Promotion] = []
@@ -38,20 +47,20 @@ def choose(lines: Sequence[PricedLine], offered: Sequence[Promotion], shipping: 
             possible.append(promotion)
         else:
             refused.append(Choice(PromotionOutcome(promotion, 0, reason, missing)))
-    best = _apply([one for one in possible if one.combinable], lines, shipping)
-    useless: set[UUID] = set()
-    for alone in (one for one in possible if not one.combinable):
-        tried = _apply([alone], lines, shipping)
-        if not _saved(tried) and alone.type != "free_shipping":
-            useless.add(alone.id)
-        if _saved(tried) > _saved(best) or not best:
+    combined = _apply([one for one in possible if one.combinable], lines, transport)
+    alone = {one.id: _apply([one], lines, transport) for one in possible}
+    without = _apply([], lines, transport)
+    best = combined
+    for tried in alone.values():
+        if tried.cost < best.cost or not best.choices:
             best = tried
-    chosen = {choice.outcome.promotion.id for choice in best}
+    if without.cost < best.cost:
+        best = without
+    chosen = {choice.outcome.promotion.id for choice in best.choices}
     for one in possible:
         if one.id not in chosen:
-            why: Reason = "nothing_to_take_off" if one.id in useless else "not_combinable"
-            refused.append(Choice(PromotionOutcome(one, 0, why)))
-    return [*best, *refused]
+            refused.append(Choice(PromotionOutcome(one, 0, _why_not(alone[one.id], without))))
+    return [*best.choices, *refused]
 
 
 def refusal_for_good(promotion: Promotion, now: datetime) -> Reason | None:
@@ -83,21 +92,30 @@ def _refusal(
     return None, None
 
 
-def _apply(applied: Sequence[Promotion], lines: Sequence[PricedLine], shipping: int) -> list[Choice]:
+def _why_not(alone: _Tried, without: _Tried) -> Reason:
+    if alone.cost > without.cost:
+        return "would_cost_more"
+    return "nothing_to_take_off" if alone.choices[0].outcome.reason is not None else "not_combinable"
+
+
+def _apply(applied: Sequence[Promotion], lines: Sequence[PricedLine], transport: Callable[[int], int]) -> _Tried:
     left = {line.variant_id: line.unit_price * line.quantity for line in lines}
     choices = []
+    is_free = False
     for promotion in applied:
         by_variant: dict[UUID, int] = {}
-        amount = shipping
-        if promotion.type != "free_shipping":
+        if promotion.type == "free_shipping":
+            amount = 0 if is_free else transport(sum(left.values()))
+            is_free = True
+        else:
             by_variant = _off(promotion, _eligible(promotion, lines), left)
             amount = sum(by_variant.values())
-        shipping = 0 if promotion.type == "free_shipping" else shipping
         for variant_id, off in by_variant.items():
             left[variant_id] -= off
         reason: Reason | None = "nothing_to_take_off" if amount == 0 and promotion.type != "free_shipping" else None
         choices.append(Choice(PromotionOutcome(promotion, amount, reason), by_variant))
-    return choices
+    goods = sum(left.values())
+    return _Tried(choices, goods if is_free else goods + transport(goods))
 
 
 def _off(promotion: Promotion, lines: Sequence[PricedLine], left: dict[UUID, int]) -> dict[UUID, int]:
@@ -130,7 +148,3 @@ def _eligible(promotion: Promotion, lines: Sequence[PricedLine]) -> list[PricedL
         return list(lines)
     wanted = set(promotion.eligible)
     return [line for line in lines if line.variant_id in wanted]
-
-
-def _saved(choices: Sequence[Choice]) -> int:
-    return sum(choice.outcome.amount for choice in choices)

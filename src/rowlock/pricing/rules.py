@@ -29,7 +29,7 @@ def price_cart(lines: Sequence[PricedLine], around: Surroundings, *, method: Met
     """Prices the lines and their transport; without a method nothing travels and nothing is charged for it."""
     ordered = sorted(lines, key=lambda line: line.variant_id)
     subtotal = sum(line.unit_price * line.quantity for line in lines)
-    outcomes = promotions.choose(ordered, around.promotions, _shipping_before(ordered, method), now)
+    outcomes = promotions.choose(ordered, around.promotions, lambda goods: _transport(ordered, method, goods), now)
     taken = _taken(outcomes)
     rates = {rate.tax_class: rate for rate in around.rates}
     by_variant = {
@@ -123,11 +123,8 @@ def _taken(choices: list[promotions.Choice]) -> dict[UUID, list[LineDiscount]]:
     return taken
 
 
-def _shipping_before(lines: Sequence[PricedLine], method: MethodRow | None) -> int:
-    """What free transport would save, reckoned without other promotions, which decide together with it."""
-    if method is None:
-        return 0
-    return shipping_amount(method, lines, sum(line.unit_price * line.quantity for line in lines))
+def _transport(lines: Sequence[PricedLine], method: MethodRow | None, goods_total: int) -> int:
+    return shipping_amount(method, lines, goods_total) if method is not None else 0
 
 
 def _shipping(

@@ -8,9 +8,7 @@ from rowlock.analytics.types.figures import ActiveUsers, Cohort, CohortMonth, Pe
 from rowlock.db.connections import Reader
 
 
-async def get_users(
-    db: Reader, period: Period, from_day: date, to_day: date, *, cohorts: int, currency: str
-) -> Users:
+async def get_users(db: Reader, period: Period, from_day: date, to_day: date, *, cohorts: int, currency: str) -> Users:
     """New accounts and new customers by period, who is active, and the latest cohorts."""
     rows = await sql.users_by_period(db, unit=periods.UNITS[period], from_day=from_day, to_day=to_day)
     activity = await sql.get_activity(db)

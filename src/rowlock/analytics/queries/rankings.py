@@ -71,9 +71,7 @@ async def get_top_categories(
     )
 
 
-async def get_regions(
-    db: Reader, from_day: date | None, to_day: date | None, *, most: int, currency: str
-) -> Regions:
+async def get_regions(db: Reader, from_day: date | None, to_day: date | None, *, most: int, currency: str) -> Regions:
     """Where orders were sent, of all time or in a range of days."""
     first, last = _range(from_day, to_day)
     rows = await sql.list_regions(db, from_day=first, to_day=last, most=most)
@@ -96,9 +94,7 @@ async def get_regions(
     )
 
 
-async def get_coupons(
-    db: Reader, from_day: date | None, to_day: date | None, *, most: int, currency: str
-) -> Coupons:
+async def get_coupons(db: Reader, from_day: date | None, to_day: date | None, *, most: int, currency: str) -> Coupons:
     """What coupons cost and what was ordered with them, of all time or in a range of days."""
     first, last = _range(from_day, to_day)
     rows = await sql.list_coupons(db, from_day=first, to_day=last, most=most)

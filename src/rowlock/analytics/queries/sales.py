@@ -33,9 +33,7 @@ async def get_sales(
         period=period,
         from_day=from_day,
         to_day=to_day,
-        points=[
-            _point(row, max(row.start, from_day), min(links.end_of(unit, row.start), to_day)) for row in rows
-        ],
+        points=[_point(row, max(row.start, from_day), min(links.end_of(unit, row.start), to_day)) for row in rows],
         totals=totals,
         previous=None if compare is None else await _get_previous(db, period, from_day, to_day, totals, zone),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from rowlock.analytics.types.rows import StockItem
+from rowlock.cart.types import AbandonedCart
 
 Period = Literal["daily", "weekly", "monthly", "yearly"]
 Measure = Literal["revenue", "units"]
@@ -178,8 +179,9 @@ class Regions(Figures, kw_only=True):
 
 
 class CouponSales(msgspec.Struct):
-    """What a coupon took off, and the orders that used it. `return_on_cost` is revenue for each unit of cost, null where
-    it cost nothing. `code` is null for a promotion that needs none.
+    """What a coupon took off, and the orders that used it. `code` is null for a promotion that needs none.
+
+    `return_on_cost` is revenue for each unit of cost, null where it cost nothing.
     """
 
     coupon_id: UUID
@@ -275,6 +277,17 @@ class Stock(Figures, kw_only=True):
     dead_stock: DeadStock
     lowest_cover: list[StockItem]
     drilldown: dict[str, str]
+
+
+class AbandonedCarts(msgspec.Struct):
+    """A page of carts that were left alone, as they are at `as_of`. `total` counts at most 10,000."""
+
+    items: list[AbandonedCart]
+    total: int
+    total_capped: bool
+    next_cursor: str | None
+    as_of: datetime
+    currency: str
 
 
 class Refreshed(msgspec.Struct):

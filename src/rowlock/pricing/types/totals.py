@@ -19,6 +19,7 @@ Reason = Literal[
     "minimum_total",
     "not_combinable",
     "nothing_to_take_off",
+    "would_cost_more",
 ]
 
 SHIPPING_CLASS = "shipping"
