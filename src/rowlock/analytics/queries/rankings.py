@@ -64,7 +64,12 @@ async def get_top_categories(
                 row.slug,
                 row.units,
                 row.revenue,
-                links.orders(from_day, to_day, category_id=row.category_id or "none"),
+                links.orders(
+                    from_day,
+                    to_day,
+                    category_id=row.category_id,
+                    uncategorised="true" if row.category_id is None else None,
+                ),
             )
             for row in rows
         ],
