@@ -38,11 +38,12 @@ WHERE
     -- Figures of an earlier state are old, not wrong.
     EXISTS (SELECT FROM read_models AS m WHERE m.name = 'sales') AND stale_since('sales') IS NULL
     AND (
-        (truth.orders, truth.units, truth.gross, truth.discounts, truth.shipping, truth.tax, truth.charged, truth.refunds)
-        IS DISTINCT FROM
-        (shown.orders, shown.units, shown.gross, shown.discounts, shown.shipping, shown.tax, shown.charged, shown.refunds)
-        OR
-        (truth.orders, truth.units, truth.gross, truth.discounts, truth.shipping, truth.tax, truth.charged, truth.refunds)
-        IS DISTINCT FROM
-        (hours.orders, hours.units, hours.gross, hours.discounts, hours.shipping, hours.tax, hours.charged, hours.refunds)
+        row(truth.orders, truth.units, truth.gross, truth.discounts)
+        IS DISTINCT FROM row(shown.orders, shown.units, shown.gross, shown.discounts)
+        OR row(truth.shipping, truth.tax, truth.charged, truth.refunds)
+        IS DISTINCT FROM row(shown.shipping, shown.tax, shown.charged, shown.refunds)
+        OR row(truth.orders, truth.units, truth.gross, truth.discounts)
+        IS DISTINCT FROM row(hours.orders, hours.units, hours.gross, hours.discounts)
+        OR row(truth.shipping, truth.tax, truth.charged, truth.refunds)
+        IS DISTINCT FROM row(hours.shipping, hours.tax, hours.charged, hours.refunds)
     )
