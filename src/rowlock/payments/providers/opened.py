@@ -38,6 +38,10 @@ async def open_providers(settings: Settings) -> AsyncIterator[Providers]:
         from rowlock.payments.providers.stripe import StripeProvider
 
         opened.append(StripeProvider(settings))
+    if settings.paypal_client_id is not None:
+        from rowlock.payments.providers.paypal import PaypalProvider
+
+        opened.append(PaypalProvider(settings))
     providers = Providers(*opened)
     try:
         yield providers
