@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from rowlock.analytics import sql
-from rowlock.analytics.queries.states import MODELS, Model
+from rowlock.analytics.types.rows import MODELS, Model
 from rowlock.db.connections import Writer
 from rowlock.outbox.staging import stage
 

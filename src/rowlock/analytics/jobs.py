@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from rowlock.analytics.commands import RefreshReadModels, refresh_read_models
-from rowlock.analytics.queries.states import MODELS, Model, list_states
+from rowlock.analytics.queries.states import list_states
+from rowlock.analytics.types.rows import MODELS, Model
 from rowlock.outbox.jobs import JobContext, job, periodic
 
 # A refresh may cost at most this part of the time: one that takes 3 s runs every minute, or every three.

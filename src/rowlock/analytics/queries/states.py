@@ -1,15 +1,8 @@
 """How old the read models are."""
 
-from typing import Final, Literal
-
 from rowlock.analytics import sql
-from rowlock.analytics.types.rows import ReadModelState
+from rowlock.analytics.types.rows import MODELS, Model, ReadModelState
 from rowlock.db.connections import Reader
-
-Model = Literal["sales", "people", "stock", "dashboard"]
-
-MODELS: Final[tuple[Model, ...]] = ("sales", "people", "stock", "dashboard")
-"""In the order of their refreshes: the later ones read the earlier."""
 
 
 async def list_states(db: Reader) -> list[ReadModelState]:

@@ -1,9 +1,15 @@
 """Rows as they come out of the read models."""
 
 from datetime import date, datetime
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
+
+Model = Literal["sales", "people", "stock", "dashboard"]
+
+MODELS: Final[tuple[Model, ...]] = ("sales", "people", "stock", "dashboard")
+"""The read models in the order of their refreshes: the later ones read the earlier."""
 
 
 class ReadModelState(msgspec.Struct, frozen=True):
