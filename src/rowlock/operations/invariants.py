@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.analytics.commands import refresh_read_models
+from rowlock.analytics.commands import RefreshReadModels, refresh_read_models
 from rowlock.catalogue.commands import documents
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
@@ -186,4 +186,4 @@ async def _repair(database: Database) -> None:
         stale = [UUID(product_id) for product_id in await sql.documents_are_current(db)]
     if stale:
         await database.run(documents.refresh, stale)
-    await database.run(refresh_read_models, None)
+    await database.run(refresh_read_models, RefreshReadModels(anew=True))
