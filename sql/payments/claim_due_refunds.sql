@@ -12,4 +12,4 @@ UPDATE refunds
 SET next_check_at = now() + least(interval '1 hour', interval '30 seconds' * power(2, least(attempts, 10)))
 FROM due
 WHERE id = due.due_id
-RETURNING id
+RETURNING id, (SELECT i.provider FROM payment_intents AS i WHERE i.id = refunds.intent_id) AS provider

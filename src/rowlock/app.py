@@ -180,6 +180,7 @@ def build(
         background = _in_background(settings, gate, follower)
         try:
             async with open_providers(settings) as providers:
+                providers.open_all()
                 app.state["payment_providers"] = providers
                 yield
         finally:

@@ -60,6 +60,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stripe_webhook_secret: str | None = None
     stripe_capture: Literal["automatic", "manual"] = "automatic"
     stripe_api_url: str | None = None
+    paypal_client_id: str | None = None
+    paypal_client_secret: str | None = None
+    paypal_webhook_id: str | None = None
+    paypal_api_url: str = "https://api-m.paypal.com"
     unpaid_minutes: int = 30
     cart_reminder_hours: int = 24
     max_body_bytes: int = 1_048_576
@@ -103,7 +107,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return masked
 
 
-_SECRETS: Final = ("jwt_secret", "metrics_token", "stripe_secret_key", "stripe_webhook_secret")
+_SECRETS: Final = ("jwt_secret", "metrics_token", "stripe_secret_key", "stripe_webhook_secret", "paypal_client_secret")
 _RANGES: Final = {
     "unpaid_minutes": (1, 10_080),
     "database_pool_size": (2, 200),
@@ -122,6 +126,7 @@ _SCHEMES: Final = {
     "smtp_url": ("smtp", "smtps", "smtp+starttls"),
     "storage_url": ("s3", "file"),
     "stripe_api_url": ("http", "https"),
+    "paypal_api_url": ("http", "https"),
 }
 
 
@@ -193,6 +198,11 @@ def _validate(settings: Settings) -> None:
         ) from None
     if settings.stripe_secret_key is not None and settings.stripe_webhook_secret is None:
         raise SettingsError("ROWLOCK_STRIPE_WEBHOOK_SECRET is required where ROWLOCK_STRIPE_SECRET_KEY is given")
+    if settings.paypal_client_id is not None and None in (settings.paypal_client_secret, settings.paypal_webhook_id):
+        raise SettingsError(
+            "ROWLOCK_PAYPAL_CLIENT_SECRET and ROWLOCK_PAYPAL_WEBHOOK_ID are required where ROWLOCK_PAYPAL_CLIENT_ID is "
+            "given"
+        )
     if settings.env == "production" and not settings.secrets:
         raise SettingsError("ROWLOCK_JWT_SECRET is required in production")
     if any(len(secret.encode()) < SHORTEST_SECRET for secret in settings.secrets):

@@ -82,6 +82,11 @@ class FakeStripe:
         body = {"path": path, "times": times, "after_effect": after_effect, **how}
         assert self.http.post("/_config/faults", json=body).status_code == 200
 
+    def forget_faults(self) -> int:
+        """How many calls would still have been broken."""
+        left: int = self.told(self.http.delete("/_config/faults"))["left"]
+        return left
+
     def next_refund(self, state: str) -> None:
         assert self.http.post("/_config/refund_state", json={"state": state}).status_code == 200
 

@@ -60,6 +60,12 @@ async def add_fault(request: web.Request) -> web.Response:
     return web.Response()
 
 
+async def forget_faults(_: web.Request) -> web.Response:
+    left = sum(fault["times"] for fault in _faults)
+    _faults.clear()
+    return web.json_response({"left": left})
+
+
 async def set_refund_state(request: web.Request) -> web.Response:
     """The next refund begins in that state."""
     _refund_states.append((await request.json())["state"])
@@ -86,6 +92,7 @@ def main(port: int) -> None:
     app.middlewares.insert(0, idempotency)
     app.middlewares.insert(0, faults)
     app.router.add_post("/_config/faults", add_fault)
+    app.router.add_delete("/_config/faults", forget_faults)
     app.router.add_post("/_config/refund_state", set_refund_state)
     app.router.add_post("/_config/refunds/{id}", change_refund)
     web.run_app(app, host="127.0.0.1", port=port, print=lambda _: None, access_log=None)

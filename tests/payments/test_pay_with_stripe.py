@@ -227,5 +227,13 @@ def test_stripe_itself_tells_the_shop(opener: ShopOpener, stripe: FakeStripe, tm
         order = ProviderOrder(shop, shop.admin())
         stripe.pay(order.client_secret)
         shop.until(lambda: order.state() == PAID)
+        counted = shop.browser().get("/metrics").text
+        assert 'rowlock_payment_events_total{outcome="confirmed",provider="stripe"} 1.0' in counted
         stripe.send_to("http://127.0.0.1:9/nobody")
         shop.assert_books_balance()
+
+
+def test_events_are_not_counted_against_an_address(opener: ShopOpener, stripe: FakeStripe) -> None:
+    with opener(ROWLOCK_RATE_LIMIT="2/minute", **stripe.settings) as shop:
+        told = [shop.guest().post(WEBHOOK, content=b"{}").status_code for _ in range(6)]
+        assert told == [400] * 6

@@ -179,3 +179,18 @@ def test_an_order_whose_money_is_under_way_waits_for_it(
     stripe.pay(order.client_secret)
     reconcile(order)
     assert order.state() == PAID
+
+
+def test_a_round_leaves_a_provider_alone_that_is_away(
+    quiet_shop: Shop, admin: httpx.Client, stripe: FakeStripe
+) -> None:
+    orders = [ProviderOrder(quiet_shop, admin) for _ in range(12)]
+    for order in orders:
+        age(order)
+    stripe.fail("/v1/payment_intents", times=12, status=503)
+    expire(orders[0])
+    # Five at a time were asked, and then nobody any more.
+    assert 12 - stripe.forget_faults() == 5
+    assert {order.state() for order in orders} == {PENDING}
+    expire(orders[0])
+    assert {order.state() for order in orders} == {EXPIRED}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.analytics.commands import refresh_read_models
+from rowlock.analytics.commands import RefreshReadModels, refresh_read_models
 from rowlock.cart.types import MOST_LINES
 from rowlock.catalogue.commands import documents
 from rowlock.db.connections import Reader
@@ -168,6 +168,49 @@ INVARIANTS: Final = (
         sql.discounts_are_redeemed,
     ),
     Invariant("sales_reconcile", "The sales that the analytics show are those of the orders", sql.sales_reconcile),
+    Invariant(
+        "product_sales_reconcile",
+        "What products are shown to have sold is what their order lines say",
+        sql.product_sales_reconcile,
+    ),
+    Invariant(
+        "category_sales_reconcile",
+        "What categories are shown to have sold is what their products have",
+        sql.category_sales_reconcile,
+    ),
+    Invariant(
+        "region_sales_reconcile",
+        "What is shown of countries and regions is what the orders sent there say",
+        sql.region_sales_reconcile,
+    ),
+    Invariant(
+        "coupon_sales_reconcile",
+        "What coupons are shown to have cost and brought is what their redemptions say",
+        sql.coupon_sales_reconcile,
+    ),
+    Invariant(
+        "customer_sales_reconcile",
+        "What customers are shown to have ordered is what their orders say",
+        sql.customer_sales_reconcile,
+    ),
+    Invariant(
+        "cohorts_reconcile", "Cohorts have the customers whose first order was in their month", sql.cohorts_reconcile
+    ),
+    Invariant(
+        "stock_figures_reconcile",
+        "The stock that the analytics show is that of the variants in sale",
+        sql.stock_figures_reconcile,
+    ),
+    Invariant(
+        "new_users_reconcile",
+        "The accounts that are shown to have been opened on a day are those that were",
+        sql.new_users_reconcile,
+    ),
+    Invariant(
+        "dashboard_reconciles",
+        "What the dashboard shows is what the tables say that it is about",
+        sql.dashboard_reconciles,
+    ),
 )
 
 
@@ -201,4 +244,4 @@ async def _repair(database: Database) -> None:
         stale = [UUID(product_id) for product_id in await sql.documents_are_current(db)]
     if stale:
         await database.run(documents.refresh, stale)
-    await database.run(refresh_read_models, None)
+    await database.run(refresh_read_models, RefreshReadModels(anew=True))

@@ -148,6 +148,42 @@ async def sales_reconcile(db: Reader) -> list[str]: ...
 
 
 @statement
+async def product_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def category_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def region_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def coupon_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def customer_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def cohorts_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def stock_figures_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def new_users_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def dashboard_reconciles(db: Reader) -> list[str]: ...
+
+
+@statement
 async def redemptions_agree(db: Reader) -> list[str]: ...
 
 

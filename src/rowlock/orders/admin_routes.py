@@ -1,6 +1,6 @@
 """Orders over HTTP, for admins."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -31,7 +31,8 @@ from rowlock.orders.errors import (
     RefundExceedsPaid,
 )
 from rowlock.orders.payment_types import CapturePayment
-from rowlock.orders.routes import FromDay, ToDay, order_filter, page_of_orders, respond
+from rowlock.orders.queries import OrderFilter
+from rowlock.orders.routes import FromDay, ToDay, instants, order_filter, page_of_orders, respond
 from rowlock.orders.types import (
     BulkStatus,
     ChangeStatus,
@@ -161,13 +162,61 @@ class AdminOrderController(Controller):
         ] = None,
         from_day: FromDay = None,
         to_day: ToDay = None,
+        cancelled: Annotated[bool | None, QueryParameter(description="Only those, or only others")] = None,
+        user_id: Annotated[UUID | None, QueryParameter(description="Only of this account")] = None,
+        product_id: Annotated[UUID | None, QueryParameter(description="Only with this product")] = None,
+        category_id: Annotated[
+            UUID | None, QueryParameter(description="Only with a product that is now in this category")
+        ] = None,
+        uncategorised: Annotated[
+            bool | None, QueryParameter(description="Only with a product that is in no category")
+        ] = None,
+        country: Annotated[str | None, QueryParameter(max_length=2, description="Only sent to this country")] = None,
+        region: Annotated[
+            str | None, QueryParameter(max_length=200, description="Only sent to this region; empty: to none")
+        ] = None,
+        coupon_id: Annotated[UUID | None, QueryParameter(description="Only those that used this coupon")] = None,
+        refunded_from: Annotated[
+            date | None, QueryParameter(description="Only if money went back on this day or later")
+        ] = None,
+        refunded_to: Annotated[
+            date | None, QueryParameter(description="Only if money went back on this day or before")
+        ] = None,
+        customers_from: Annotated[
+            date | None, QueryParameter(description="Only of accounts with their first order on this day or later")
+        ] = None,
+        customers_to: Annotated[
+            date | None, QueryParameter(description="Only of accounts with their first order on this day or before")
+        ] = None,
     ) -> Page[OrderSummary]:
         """Lists all orders, newest first.
 
         `q` finds all of its words in any order, accents and capitals aside, the last one as a beginning; or every
-        order with a variant whose SKU begins so.
+        order with a variant whose SKU begins so. The figures' `drilldown` links are made of these filters.
         """
-        chosen = order_filter(settings, from_day, to_day, statuses=status, email=email, search=q)
+        returned_from, returned_to = instants(settings, refunded_from, refunded_to, field="refunded_to")
+        chosen = order_filter(
+            settings,
+            from_day,
+            to_day,
+            OrderFilter(
+                statuses=status,
+                email=email,
+                search=q,
+                cancelled=cancelled,
+                user_id=user_id,
+                product_id=product_id,
+                category_id=category_id,
+                uncategorised=uncategorised or None,
+                country=country,
+                region=region,
+                coupon_id=coupon_id,
+                refunded_from=returned_from,
+                refunded_to=returned_to,
+                customers_from=customers_from,
+                customers_to=customers_to,
+            ),
+        )
         return await page_of_orders(database, paging, chosen)
 
     @get("/pending")

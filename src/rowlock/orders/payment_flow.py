@@ -14,11 +14,9 @@ from rowlock.db.connections import Writer
 from rowlock.db.database import Database
 from rowlock.orders import sql
 from rowlock.orders.commands.settle_payment import (
-    CancelUnpaid,
     NoteNotice,
     Settle,
     SettleRefund,
-    cancel_unpaid,
     note,
     settle,
     settle_refund,
@@ -27,8 +25,10 @@ from rowlock.payments import commands as payments
 from rowlock.payments import queries as payment_queries
 from rowlock.payments.providers.opened import Providers
 from rowlock.payments.providers.protocol import (
+    IntentState,
     Notice,
     Provider,
+    RefundState,
     ToldIntent,
     ToldRefund,
     WantedIntent,
@@ -43,9 +43,6 @@ _settled: Final = Counter("rowlock_payment_answers", "Answers of payment provide
 
 # A buyer waits for no provider longer than that; the worker asks again.
 _BUYER_SECONDS: Final = 10.0
-_BATCH: Final = 50
-# A provider that cannot be asked holds an unpaid order, and its stock, no longer than that.
-_OVERDUE: Final = timedelta(minutes=30)
 _STUCK: Final = timedelta(hours=24)
 _SHIPPED: Final = ("shipped", "delivered")
 
@@ -80,51 +77,29 @@ async def refresh(database: Database, providers: Providers, order_id: UUID) -> I
     return await _intent(database, order_id)
 
 
-async def ask(database: Database, providers: Providers, intent: Intent) -> str:
-    """Brings an intent further, or asks what became of it, and settles the answer."""
+async def ask(database: Database, providers: Providers, intent: Intent) -> IntentState:
+    """Brings an intent further, or asks what became of it, settles the answer and tells its state."""
     provider = providers.find(intent.provider)
     if provider is None:
         log.warning("payments.provider_missing", provider=intent.provider, order_id=str(intent.order_id))
-        return "unchanged"
+        return "unknown"
     told = await _tell(provider, intent, await _status(database, intent.order_id))
     outcome = await database.run(
         settle, Settle(intent_id=intent.id, order_id=intent.order_id, provider=provider.name, told=told)
     )
     _settled.labels(outcome).inc()
-    return outcome
+    return told.state
 
 
-async def reconcile(database: Database, providers: Providers) -> None:
-    """Asks about every intent and every refund whose time has come."""
-    while intents := await database.run(payments.claim_due_intents, _BATCH):
-        for intent in intents:
-            await ask(database, providers, intent)
-    while refunds := await database.run(payments.claim_due_refunds, _BATCH):
-        for refund_id in refunds:
-            await send_refund(database, providers, refund_id)
-
-
-async def cancel_unpaid_orders(database: Database, providers: Providers) -> None:
-    """Cancels orders that were not paid in time, once their provider has ended their payment. Where it says that the
-    money came in after all, that is settled instead."""
-    after: ExpiredIntent | None = None
-    while True:
-        async with database.primary() as db:
-            found = await payment_queries.list_expired(db, after=after, most=_BATCH)
-        for intent in found:
-            await _expire(database, providers, intent)
-        if len(found) < _BATCH:
-            return
-        after = found[-1]
-
-
-async def send_refund(database: Database, providers: Providers, refund_id: UUID) -> None:
-    """Has the provider give money back, once: every try has the same key, and from the second one on the provider is
-    first asked whether it has given it."""
+async def send_refund(database: Database, providers: Providers, refund_id: UUID) -> RefundState:
+    """Has the provider give money back, once, and tells the state of that: every try has the same key, and from the
+    second one on the provider is first asked whether it has given it."""
     async with database.primary() as db:
         refund = await payment_queries.get_refund(db, refund_id)
-    if refund is None or refund.state in ("succeeded", "failed"):
-        return
+    if refund is None:
+        return "failed"
+    if refund.state in ("succeeded", "failed"):
+        return refund.state
     provider = providers.find(refund.provider)
     await database.run(payments.begin_refund, refund_id)
     told = ToldRefund(state="unknown") if provider is None else await _give_back(provider, refund)
@@ -135,6 +110,7 @@ async def send_refund(database: Database, providers: Providers, refund_id: UUID)
     _settled.labels(outcome).inc()
     if told.state in ("unknown", "pending") and refund.created_at < clock.now() - _STUCK:
         await database.run(_report_stuck, refund)
+    return told.state
 
 
 async def receive(database: Database, provider: Provider, notice: Notice) -> str:
@@ -184,18 +160,6 @@ async def end(provider: Provider, intent: Intent | ExpiredIntent) -> ToldIntent:
     if intent.provider_reference is None:
         return ToldIntent(state="cancelled")
     return await provider.cancel(intent.provider_reference, key=f"{intent.provider_key}-cancel")
-
-
-async def _expire(database: Database, providers: Providers, intent: ExpiredIntent) -> None:
-    provider = providers.find(intent.provider)
-    told = ToldIntent(state="unknown") if provider is None else await end(provider, intent)
-    is_overdue = intent.expires_at < clock.now() - _OVERDUE
-    if told.state == "cancelled" or (told.state == "unknown" and is_overdue):
-        await database.run(cancel_unpaid, CancelUnpaid(intent.id, intent.order_id, told, "It was not paid in time"))
-    else:
-        await database.run(
-            settle, Settle(intent_id=intent.id, order_id=intent.order_id, provider=intent.provider, told=told)
-        )
 
 
 async def _give_back(provider: Provider, refund: ProviderRefund) -> ToldRefund:

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from rowlock.orders import payment_flow
+from rowlock.orders import payment_flow, payment_rounds
 from rowlock.outbox.jobs import JobContext, job, periodic
 from rowlock.payments import commands as payments
 from rowlock.payments.providers.opened import open_providers
@@ -29,14 +29,14 @@ async def send_refund(context: JobContext, *, refund_id: UUID) -> None:
 async def reconcile_payments(context: JobContext) -> None:
     """Asks about what no webhook has told of."""
     async with open_providers(context.settings) as providers:
-        await payment_flow.reconcile(context.database, providers)
+        await payment_rounds.reconcile(context.database, providers)
 
 
 @periodic(seconds=30)
 async def cancel_unpaid_orders(context: JobContext) -> None:
     """Orders that were not paid in time give their stock back."""
     async with open_providers(context.settings) as providers:
-        await payment_flow.cancel_unpaid_orders(context.database, providers)
+        await payment_rounds.cancel_unpaid_orders(context.database, providers)
 
 
 @periodic(seconds=3600)

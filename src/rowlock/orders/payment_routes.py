@@ -32,7 +32,7 @@ class PaymentEventController(Controller):
         request: Request,
         database: NamedDependency[Database],
         payment_providers: NamedDependency[Providers],
-        provider: Annotated[str, PathParameter(max_length=20, pattern=r"^[a-z]+$", description="`stripe`")],
+        provider: Annotated[str, PathParameter(max_length=20, pattern=r"^[a-z]+$", description="`stripe` or `paypal`")],
     ) -> Received:
         """Takes an event of a payment provider, whose signature is checked over the bytes as they came.
 

@@ -133,7 +133,7 @@ class OrderController(Controller):
         to_day: ToDay = None,
     ) -> Page[OrderSummary]:
         """Lists one's own orders, newest first."""
-        chosen = order_filter(settings, from_day, to_day, statuses=status, user_id=actor.user_id)
+        chosen = order_filter(settings, from_day, to_day, OrderFilter(statuses=status, user_id=actor.user_id))
         return await page_of_orders(database, paging, chosen)
 
     @get("/history")
@@ -299,26 +299,23 @@ def respond(answer: Answer, *, location: str | None = None) -> Response[bytes]:
     return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)
 
 
-def order_filter(
-    settings: Settings,
-    from_day: date | None,
-    to_day: date | None,
-    *,
-    statuses: list[Status] | None = None,
-    user_id: UUID | None = None,
-    email: str | None = None,
-    search: str | None = None,
-) -> OrderFilter:
+def order_filter(settings: Settings, from_day: date | None, to_day: date | None, chosen: OrderFilter) -> OrderFilter:
     """Days of the store's time zone as instants, the last day included."""
+    placed_from, placed_to = instants(settings, from_day, to_day)
+    return msgspec.structs.replace(
+        chosen, statuses=chosen.statuses or None, placed_from=placed_from, placed_to=placed_to
+    )
+
+
+def instants(
+    settings: Settings, from_day: date | None, to_day: date | None, *, field: str = "to"
+) -> tuple[datetime | None, datetime | None]:
+    """When the first day begins and the last one ends."""
     if from_day is not None and to_day is not None and from_day > to_day:
-        raise InvalidValue.at("to", "the last day is before the first")
-    return OrderFilter(
-        user_id=user_id,
-        statuses=statuses or None,
-        email=email,
-        search=search,
-        placed_from=clock.start_of_day(from_day, settings.zone) if from_day else None,
-        placed_to=clock.end_of_day(to_day, settings.zone) if to_day else None,
+        raise InvalidValue.at(field, "the last day is before the first")
+    return (
+        clock.start_of_day(from_day, settings.zone) if from_day else None,
+        clock.end_of_day(to_day, settings.zone) if to_day else None,
     )
 
 

@@ -1,6 +1,6 @@
 """The statements of `sql/orders/`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -137,6 +137,17 @@ async def list_orders(
     search: str | None,
     placed_from: datetime | None,
     placed_to: datetime | None,
+    cancelled: bool | None,
+    product_id: UUID | None,
+    category_id: UUID | None,
+    uncategorised: bool | None,
+    country: str | None,
+    region: str | None,
+    coupon_id: UUID | None,
+    refunded_from: datetime | None,
+    refunded_to: datetime | None,
+    customers_from: date | None,
+    customers_to: date | None,
     after_at: datetime | None,
     after_id: UUID | None,
     skip: int,
@@ -154,6 +165,17 @@ async def count_orders(
     search: str | None,
     placed_from: datetime | None,
     placed_to: datetime | None,
+    cancelled: bool | None,
+    product_id: UUID | None,
+    category_id: UUID | None,
+    uncategorised: bool | None,
+    country: str | None,
+    region: str | None,
+    coupon_id: UUID | None,
+    refunded_from: datetime | None,
+    refunded_to: datetime | None,
+    customers_from: date | None,
+    customers_to: date | None,
     most: int,
 ) -> int: ...
 

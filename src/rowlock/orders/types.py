@@ -33,7 +33,7 @@ class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     billing_address: Address | None = None
     email: Email | None = None
     shipping_method: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
-    payment_method: Literal["manual", "stripe"] = "manual"
+    payment_method: Literal["manual", "stripe", "paypal"] = "manual"
     expected_total: Annotated[int, Meta(ge=0, le=LARGEST_AMOUNT)] | None = None
     note: Note | None = None
 

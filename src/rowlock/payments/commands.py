@@ -12,6 +12,7 @@ from rowlock.errors import NotFound
 from rowlock.payments import rules, sql
 from rowlock.payments.providers.protocol import Notice, RefundState, ToldIntent, ToldRefund
 from rowlock.payments.types import (
+    DueRefund,
     Intent,
     KeptState,
     Payment,
@@ -131,7 +132,7 @@ async def want_capture(db: Writer, intent: Intent, amount: int) -> None:
     await sql.want_capture(db, id=intent.id, amount=amount)
 
 
-async def claim_due_refunds(db: Writer, most: int) -> list[UUID]:
+async def claim_due_refunds(db: Writer, most: int) -> list[DueRefund]:
     """At most so many that their provider is to be asked about now."""
     return await sql.claim_due_refunds(db, most=most)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 from rowlock.payments.types import (
+    DueRefund,
     ExpiredIntent,
     Found,
     Intent,
@@ -118,7 +119,7 @@ async def find_refund(db: Reader, *, provider: str, id: UUID | None, reference: 
 
 
 @statement
-async def claim_due_refunds(db: Writer, *, most: int) -> list[UUID]: ...
+async def claim_due_refunds(db: Writer, *, most: int) -> list[DueRefund]: ...
 
 
 @statement

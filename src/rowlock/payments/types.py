@@ -96,6 +96,13 @@ class ProviderRefund(msgspec.Struct, frozen=True):
     charge_reference: str | None
 
 
+class DueRefund(msgspec.Struct, frozen=True):
+    """A refund that its provider is to be asked about."""
+
+    id: UUID
+    provider: str
+
+
 class ReversedItem(msgspec.Struct, frozen=True):
     order_item_id: UUID
     quantity: int

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-ProviderName = Literal["stripe"]
+ProviderName = Literal["stripe", "paypal"]
 
 IntentState = Literal[
     "unknown", "requires_action", "approved", "processing", "authorized", "succeeded", "failed", "cancelled"
