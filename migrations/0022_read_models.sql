@@ -23,6 +23,29 @@ CREATE TABLE moved_products (
     noted_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- The other read models that have changed since they were built.
+CREATE TABLE stale_models (
+    model text NOT NULL,
+    noted_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE FUNCTION note_stale_model() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO stale_models (model) VALUES (TG_ARGV[0]);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER users_note_people AFTER INSERT OR DELETE OR UPDATE OF role, status, created_at ON users
+    FOR EACH STATEMENT EXECUTE FUNCTION note_stale_model('people');
+CREATE TRIGGER inventory_note_stock AFTER INSERT OR DELETE OR UPDATE ON inventory
+    FOR EACH STATEMENT EXECUTE FUNCTION note_stale_model('stock');
+CREATE TRIGGER variants_note_stock AFTER INSERT OR DELETE OR UPDATE OF price, removed_at, created_at ON variants
+    FOR EACH STATEMENT EXECUTE FUNCTION note_stale_model('stock');
+CREATE TRIGGER products_note_stock AFTER UPDATE OF status ON products
+    FOR EACH STATEMENT EXECUTE FUNCTION note_stale_model('stock');
+CREATE TRIGGER orders_note_dashboard AFTER UPDATE OF status ON orders
+    FOR EACH STATEMENT EXECUTE FUNCTION note_stale_model('dashboard');
+
 CREATE FUNCTION note_placed_orders() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -412,8 +435,7 @@ CROSS JOIN early
 CROSS JOIN early_refunds;
 CREATE UNIQUE INDEX dashboard_only_row_idx ON dashboard (only_row);
 
--- What a read model depends on beside the notes, as one text: another text means that it is stale. Each part is the end
--- of an index, so asking costs nothing.
+-- What a read model depends on beside the notes, as one text: another text means that it is stale.
 CREATE FUNCTION state_for(model text) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE model
@@ -421,37 +443,32 @@ LANGUAGE sql STABLE AS $$
         WHEN 'people' THEN concat_ws(
             ' ',
             store_day(now()),
-            (SELECT max(u.created_at) FROM users AS u),
             (SELECT x.id FROM sessions AS x ORDER BY x.id DESC LIMIT 1),
             (SELECT s.time_zone FROM store AS s)
         )
-        WHEN 'stock' THEN concat_ws(
-            ' ',
-            store_day(now()),
-            (SELECT m.id FROM stock_movements AS m ORDER BY m.id DESC LIMIT 1),
-            (SELECT max(p.updated_at) FROM products AS p),
-            (SELECT s.time_zone FROM store AS s)
-        )
+        WHEN 'stock' THEN concat_ws(' ', store_day(now()), (SELECT s.time_zone FROM store AS s))
         WHEN 'dashboard' THEN concat_ws(
             ' ',
-            state_for('people'),
-            state_for('stock'),
-            (SELECT max(o.updated_at) FROM orders AS o),
-            (SELECT m.refreshed_at FROM read_models AS m WHERE m.name = 'sales')
+            store_day(now()),
+            (
+                SELECT string_agg(m.refreshed_at::text, ' ' ORDER BY m.name)
+                FROM read_models AS m
+                WHERE m.name <> 'dashboard'
+            )
         )
     END
 $$;
 
--- Since when a read model lags behind the shop; NULL where it does not, or was never built.
+-- Since when a read model lags behind the shop; NULL where it does not, or was never built. The dashboard knows what
+-- the others know.
 CREATE FUNCTION stale_since(model text) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
-    SELECT CASE
-        WHEN m.built_from <> state_for(m.name) THEN m.refreshed_at
-        WHEN m.name IN ('sales', 'dashboard') THEN least(
-            (SELECT min(noted.noted_at) FROM stale_sales AS noted),
-            (SELECT min(noted.noted_at) FROM moved_products AS noted)
-        )
-    END
+    SELECT least(
+        CASE WHEN m.built_from <> state_for(m.name) THEN m.refreshed_at END,
+        (SELECT min(s.noted_at) FROM stale_sales AS s WHERE m.name IN ('sales', 'dashboard')),
+        (SELECT min(p.noted_at) FROM moved_products AS p WHERE m.name IN ('sales', 'dashboard')),
+        (SELECT min(o.noted_at) FROM stale_models AS o WHERE o.model = m.name OR m.name = 'dashboard')
+    )
     FROM read_models AS m
     WHERE m.name = model
 $$;

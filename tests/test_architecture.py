@@ -28,6 +28,7 @@ OWNERS = {
         "read_models",
         "stale_sales",
         "moved_products",
+        "stale_models",
         "sales_by_hour",
         "sales_by_day",
         "product_sales",

@@ -51,6 +51,16 @@ BREAKS: dict[str, str] = {
     "refunded_lines_are_sums": "DELETE FROM refund_items",
     "a_cart_is_ordered_once": """
         INSERT INTO carts (id, token_hash, expires_at) SELECT cart_id, 'x', now() FROM orders LIMIT 1""",
+    "carts_keep_their_limits": """
+        INSERT INTO carts (id, user_id) SELECT uuidv7(), id FROM users LIMIT 1;
+        INSERT INTO cart_items (cart_id, variant_id, quantity, seen_price)
+        SELECT carts.id, uuidv7(), 1, 1 FROM carts, generate_series(1, 101)""",
+    "wishlists_keep_their_limits": """
+        INSERT INTO wishlists (user_id, name) SELECT users.id, 'list ' || n FROM users, generate_series(1, 21) AS n""",
+    "wishes_are_of_their_product": """
+        INSERT INTO wishlists (user_id, name) SELECT id, 'gifts' FROM users;
+        INSERT INTO wishes (wishlist_id, product_id, variant_id)
+        SELECT wishlists.id, uuidv7(), variants.id FROM wishlists, variants""",
     "orders_are_whole": "DELETE FROM order_items",
     "histories_are_paths": "UPDATE orders SET status = 'pending' WHERE status = 'delivered'",
     "outbox_is_drained": "UPDATE outbox SET status = 'pending', run_after = now() - interval '2 minutes'",
@@ -81,6 +91,18 @@ BREAKS: dict[str, str] = {
         INSERT INTO coupon_redemptions (coupon_id, order_id, customer, amount)
         SELECT coupons.id, orders.id, 'x', 7 FROM coupons, orders WHERE orders.status <> 'cancelled' LIMIT 1""",
     "sales_reconcile": "UPDATE orders SET shipping_total = shipping_total + 5, total = total + 5",
+    "product_sales_reconcile": "UPDATE product_sales SET units = units + 1 WHERE grain = 'month'",
+    "category_sales_reconcile": "UPDATE category_sales SET revenue = revenue + 1 WHERE grain = 'all'",
+    "region_sales_reconcile": 'UPDATE orders SET shipping_address = shipping_address || \'{"country": "FR"}\'',
+    "coupon_sales_reconcile": """
+        INSERT INTO coupons (code, name, type, value) VALUES ('GHOST', 'Ghost', 'fixed', 1);
+        INSERT INTO coupon_redemptions (coupon_id, order_id, customer, amount)
+        SELECT coupons.id, orders.id, 'x', 7 FROM coupons, orders WHERE orders.status <> 'cancelled' LIMIT 1""",
+    "customer_sales_reconcile": "UPDATE orders SET placed_at = placed_at - interval '1 day' WHERE user_id IS NOT NULL",
+    "cohorts_reconcile": "UPDATE cohorts SET repeat_customers = repeat_customers + 1",
+    "stock_figures_reconcile": "UPDATE inventory SET on_hand = on_hand + 1",
+    "new_users_reconcile": "UPDATE users SET role = 'vendor' WHERE role = 'customer'",
+    "dashboard_reconciles": "UPDATE orders SET status = 'processing' WHERE status = 'delivered'",
 }
 
 

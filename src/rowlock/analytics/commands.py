@@ -34,6 +34,7 @@ async def refresh_read_models(db: Writer, command: RefreshReadModels) -> datetim
         if command.asked_at is not None and state.refreshed_at is not None and state.refreshed_at >= command.asked_at:
             continue
         started = time.monotonic()
+        await sql.take_notes(db, model=state.name)
         if state.name == "sales":
             await _refresh_sales(db, anew=command.anew or state.is_outdated)
         for refresh in _VIEWS.get(state.name, ()):

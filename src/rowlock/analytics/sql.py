@@ -55,6 +55,10 @@ async def refresh_dashboard(db: Writer) -> None: ...
 
 
 @statement
+async def take_notes(db: Writer, *, model: str) -> None: ...
+
+
+@statement
 async def take_stale_sales(db: Writer) -> StaleSales: ...
 
 
