@@ -165,8 +165,10 @@ def test_the_button_of_the_page_works_in_a_browser_that_is_signed_in(shop: Shop,
     link = "/api/v1" + link_in(leaver.reminded()[0])
     browser = shop.browser(Origin="null")
     credentials = {"email": leaver.address, "password": PASSWORD}
-    login = {"params": {"session": "cookie"}, "headers": {"Origin": shop.url}}
-    assert browser.post("/api/v1/auth/login", json=credentials, **login).status_code == 200
+    signed_in = browser.post(
+        "/api/v1/auth/login", json=credentials, params={"session": "cookie"}, headers={"Origin": shop.url}
+    )
+    assert signed_in.status_code == 200
     assert browser.get(link, headers={"Accept": "text/html"}).status_code == 200
     form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
     answer = browser.post(link, content=b"", headers=form)
