@@ -12,7 +12,6 @@ from rowlock.analytics.types.rows import MODELS, Model
 from rowlock.db.connections import Writer
 from rowlock.outbox.staging import stage
 
-
 # Sorting more than that at once needs more memory than a refresh may take.
 _DAYS_AT_ONCE: Final = 31
 
