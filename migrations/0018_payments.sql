@@ -38,6 +38,7 @@ CREATE TABLE payment_intents (
     CONSTRAINT payment_intents_reference_key UNIQUE (provider, provider_reference)
 );
 CREATE INDEX payment_intents_next_check_idx ON payment_intents (next_check_at) WHERE next_check_at IS NOT NULL;
+CREATE INDEX payment_intents_client_secret_idx ON payment_intents (updated_at) WHERE client_secret IS NOT NULL;
 CREATE INDEX payment_intents_expires_at_idx ON payment_intents (expires_at, id) WHERE expires_at IS NOT NULL;
 
 ALTER TABLE payments ADD COLUMN intent_id uuid CONSTRAINT payments_intent_id_key UNIQUE REFERENCES payment_intents (id);

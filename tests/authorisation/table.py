@@ -122,6 +122,7 @@ TABLE: Final[dict[str, Rule]] = {
     ),
     "DELETE /api/v1/products/{product_id}/notify-me": USER,
     "GET /api/v1/stock-notices/unsubscribe/{token}": ANYONE(answers=400),
+    "POST /api/v1/stock-notices/unsubscribe/{token}": ANYONE(answers=400),
     "GET /api/v1/categories": ANYONE,
     "GET /api/v1/categories/{key}": ANYONE,
     "GET /api/v1/tags": ANYONE,

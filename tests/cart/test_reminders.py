@@ -16,7 +16,7 @@ from tests.factories.orders import fill_cart, make_order, place_order
 from tests.factories.pricing import make_coupon
 from tests.inventory.stock_keeping import run_job
 from tests.mail.sink import open_sink
-from tests.shop import Shop, mail_text
+from tests.shop import PASSWORD, Shop, mail_text
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +158,22 @@ def test_a_link_that_is_opened_changes_nothing_and_a_post_to_it_ends_the_mails(s
     fill_cart(leaver.client, leaver.variant_id, 1)
     leaver.leave()
     assert len(leaver.reminded()) == 1
+
+
+def test_the_button_of_the_page_works_in_a_browser_that_is_signed_in(shop: Shop, leaver: Leaver) -> None:
+    leaver.leave()
+    link = "/api/v1" + link_in(leaver.reminded()[0])
+    browser = shop.browser(Origin="null")
+    credentials = {"email": leaver.address, "password": PASSWORD}
+    signed_in = browser.post(
+        "/api/v1/auth/login", json=credentials, params={"session": "cookie"}, headers={"Origin": shop.url}
+    )
+    assert signed_in.status_code == 200
+    assert browser.get(link, headers={"Accept": "text/html"}).status_code == 200
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
+    answer = browser.post(link, content=b"", headers=form)
+    assert (answer.status_code, "no more mails" in answer.text) == (200, True)
+    assert leaver.client.get("/auth/me").json()["accepts_cart_reminders"] is False
 
 
 @pytest.mark.parametrize("change", ["", "x", "AAAA"])

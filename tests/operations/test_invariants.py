@@ -51,6 +51,16 @@ BREAKS: dict[str, str] = {
     "refunded_lines_are_sums": "DELETE FROM refund_items",
     "a_cart_is_ordered_once": """
         INSERT INTO carts (id, token_hash, expires_at) SELECT cart_id, 'x', now() FROM orders LIMIT 1""",
+    "carts_keep_their_limits": """
+        INSERT INTO carts (id, user_id) SELECT uuidv7(), id FROM users LIMIT 1;
+        INSERT INTO cart_items (cart_id, variant_id, quantity, seen_price)
+        SELECT carts.id, uuidv7(), 1, 1 FROM carts, generate_series(1, 101)""",
+    "wishlists_keep_their_limits": """
+        INSERT INTO wishlists (user_id, name) SELECT users.id, 'list ' || n FROM users, generate_series(1, 21) AS n""",
+    "wishes_are_of_their_product": """
+        INSERT INTO wishlists (user_id, name) SELECT id, 'gifts' FROM users;
+        INSERT INTO wishes (wishlist_id, product_id, variant_id)
+        SELECT wishlists.id, uuidv7(), variants.id FROM wishlists, variants""",
     "orders_are_whole": "DELETE FROM order_items",
     "histories_are_paths": "UPDATE orders SET status = 'pending' WHERE status = 'delivered'",
     "outbox_is_drained": "UPDATE outbox SET status = 'pending', run_after = now() - interval '2 minutes'",

@@ -82,6 +82,10 @@ class FakeStripe:
         body = {"path": path, "times": times, "after_effect": after_effect, **how}
         assert self.http.post("/_config/faults", json=body).status_code == 200
 
+    def forget_keys(self) -> None:
+        """A day goes by: the same key would do the same once more."""
+        assert self.http.delete("/_config/keys").status_code == 200
+
     def forget_faults(self) -> int:
         """How many calls would still have been broken."""
         left: int = self.told(self.http.delete("/_config/faults"))["left"]

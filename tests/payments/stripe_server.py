@@ -66,6 +66,12 @@ async def forget_faults(_: web.Request) -> web.Response:
     return web.json_response({"left": left})
 
 
+async def forget_keys(_: web.Request) -> web.Response:
+    """As it does after a day."""
+    _kept.clear()
+    return web.Response()
+
+
 async def set_refund_state(request: web.Request) -> web.Response:
     """The next refund begins in that state."""
     _refund_states.append((await request.json())["state"])
@@ -92,6 +98,7 @@ def main(port: int) -> None:
     app.middlewares.insert(0, idempotency)
     app.middlewares.insert(0, faults)
     app.router.add_post("/_config/faults", add_fault)
+    app.router.add_delete("/_config/keys", forget_keys)
     app.router.add_delete("/_config/faults", forget_faults)
     app.router.add_post("/_config/refund_state", set_refund_state)
     app.router.add_post("/_config/refunds/{id}", change_refund)

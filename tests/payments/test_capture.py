@@ -1,10 +1,12 @@
 """Money that is authorised first and taken later: by an admin, on shipping, or never."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from rowlock import clock
 from tests.conftest import ShopOpener
 from tests.factories.payments import ProviderOrder
 from tests.payments.fake_stripe import FakeStripe
@@ -61,6 +63,17 @@ def test_shipping_takes_the_money(order: ProviderOrder) -> None:
     for status in ("processing", "shipped"):
         assert order.admin.put(f"/orders/{order.id}/status", json={"status": status}).status_code == 200
     follow(order)
+    assert order.state() == ("shipped", "paid", 2000, 0)
+
+
+def test_shipping_takes_the_money_soon_where_the_provider_was_away(order: ProviderOrder, stripe: FakeStripe) -> None:
+    for status in ("processing", "shipped"):
+        order.admin.put(f"/orders/{order.id}/status", json={"status": status})
+    stripe.fail(f"/v1/payment_intents/{reference(order)}/capture", status=503)
+    follow(order)
+    assert order.state() == ("shipped", "authorized", 0, 0)
+    assert order.intent()["next_check_at"] < clock.now() + timedelta(minutes=1)
+    reconcile(order)
     assert order.state() == ("shipped", "paid", 2000, 0)
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from tests.conftest import ShopOpener
 from tests.factories.payments import ProviderOrder
+from tests.payments import fake_stripe
 from tests.payments.fake_paypal import WEBHOOK, FakePaypal, open_paypal, send
+from tests.payments.fake_stripe import FakeStripe
 from tests.payments.worker_jobs import age, expire, follow, give_refunds, reconcile
 from tests.shop import Shop
 
@@ -23,9 +25,9 @@ def paypal() -> Iterator[FakePaypal]:
 
 
 @pytest.fixture(scope="module")
-def quiet_shop(opener: ShopOpener, paypal: FakePaypal) -> Iterator[Shop]:
+def quiet_shop(opener: ShopOpener, paypal: FakePaypal, stripe: FakeStripe) -> Iterator[Shop]:
     """The worker starts when the tests are over: they do its jobs when they want."""
-    with opener(worker=False, **paypal.settings) as shop:
+    with opener(worker=False, **paypal.settings, **stripe.settings) as shop:
         yield shop
         shop.start_process("worker")
         shop.assert_books_balance()
@@ -178,3 +180,15 @@ def test_a_dispute_is_a_problem(paypal: FakePaypal, order: ProviderOrder) -> Non
     dispute = {"dispute_id": "PP-D-1", "disputed_transactions": [{"seller_transaction_id": capture["id"]}]}
     assert send(order.shop, paypal.event("CUSTOMER.DISPUTE.CREATED", dispute)).status_code == 200
     assert order.problems() == ["dispute"]
+
+
+def test_t_mon_12_two_providers_may_name_their_events_alike(
+    paypal: FakePaypal, stripe: FakeStripe, order: ProviderOrder
+) -> None:
+    other = ProviderOrder(order.shop, order.admin, "stripe")
+    told = stripe.event("payment_intent.succeeded", stripe.pay(other.client_secret))
+    paypal.approve(order.client_secret)
+    approved = paypal.event("CHECKOUT.ORDER.APPROVED", paypal.orders[order.client_secret])
+    assert send(order.shop, {**approved, "id": told["id"]}).status_code == 200
+    assert fake_stripe.send(order.shop, told).status_code == 200
+    assert (order.intent()["state"], other.state()) == ("approved", PAID)

@@ -3,7 +3,6 @@
 import concurrent.futures
 import json
 import time
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +12,7 @@ from tests.factories.catalogue import make_product
 from tests.factories.orders import fill_cart, make_order, order_body, place_order
 from tests.factories.payments import ProviderOrder
 from tests.factories.pricing import apply_coupon, make_coupon
-from tests.payments.fake_stripe import WEBHOOK, FakeStripe, send, signed
+from tests.payments.fake_stripe import KEY, SECRET, WEBHOOK, FakeStripe, send, signed
 from tests.shop import Shop
 
 PENDING = ("pending", "unpaid", 0, 0)
@@ -221,8 +220,8 @@ def test_a_provider_without_settings_is_not_offered(shop: Shop) -> None:
     assert shop.guest().post(WEBHOOK, content=b"{}").status_code == 404
 
 
-def test_stripe_itself_tells_the_shop(opener: ShopOpener, stripe: FakeStripe, tmp_path: Path) -> None:
-    with opener(**stripe.settings) as shop:
+def test_stripe_itself_tells_the_shop_whose_log_keeps_the_secrets(opener: ShopOpener, stripe: FakeStripe) -> None:
+    with opener(ROWLOCK_LOG_LEVEL="debug", **stripe.settings) as shop:
         stripe.send_to(f"{shop.url}/api/v1{WEBHOOK}")
         order = ProviderOrder(shop, shop.admin())
         stripe.pay(order.client_secret)
@@ -231,6 +230,8 @@ def test_stripe_itself_tells_the_shop(opener: ShopOpener, stripe: FakeStripe, tm
         assert 'rowlock_payment_events_total{outcome="confirmed",provider="stripe"} 1.0' in counted
         stripe.send_to("http://127.0.0.1:9/nobody")
         shop.assert_books_balance()
+        logged = shop.log("api-0") + shop.log("worker")
+        assert not [secret for secret in (KEY, SECRET, order.client_secret) if secret in logged]
 
 
 def test_events_are_not_counted_against_an_address(opener: ShopOpener, stripe: FakeStripe) -> None:

@@ -82,6 +82,17 @@ def test_a_refund_whose_answer_was_lost_goes_once(quiet_shop: Shop, stripe: Fake
     assert mails_of_refunds(order) == 1
 
 
+def test_a_refund_goes_once_though_its_key_was_forgotten(quiet_shop: Shop, stripe: FakeStripe) -> None:
+    order = PaidOrder(quiet_shop, stripe)
+    order.refund(amount=400)
+    stripe.fail("/v1/refunds", after_effect=True, status=500)
+    give_refunds(order)
+    stripe.forget_keys()
+    reconcile(order)
+    assert order.refunds() == [(400, "succeeded")]
+    assert [refund["amount"] for refund in stripe.refunds(order.reference)] == [400]
+
+
 def test_a_refund_that_never_arrived_is_asked_for_again_under_its_key(quiet_shop: Shop, stripe: FakeStripe) -> None:
     order = PaidOrder(quiet_shop, stripe)
     order.refund(amount=100)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from rowlock.orders import payment_jobs
 from tests.conftest import ShopOpener
 from tests.factories.orders import fill_cart, place_order
 from tests.factories.payments import ProviderOrder
 from tests.factories.pricing import apply_coupon, make_coupon
+from tests.inventory.stock_keeping import run_job
 from tests.payments.fake_stripe import FakeStripe, send
 from tests.payments.worker_jobs import age, expire, follow, give_refunds, reconcile
 from tests.shop import Shop
@@ -194,3 +196,17 @@ def test_a_round_leaves_a_provider_alone_that_is_away(
     assert {order.state() for order in orders} == {PENDING}
     expire(orders[0])
     assert {order.state() for order in orders} == {EXPIRED}
+
+
+def test_what_a_done_payment_was_paid_with_is_forgotten(
+    quiet_shop: Shop, admin: httpx.Client, stripe: FakeStripe
+) -> None:
+    done, waiting = (ProviderOrder(quiet_shop, admin) for _ in range(2))
+    stripe.pay(done.client_secret)
+    reconcile(done)
+    for order in (done, waiting):
+        quiet_shop.execute(
+            "UPDATE payment_intents SET updated_at = now() - interval '3 days' WHERE order_id = $1", order.id
+        )
+    run_job(quiet_shop, payment_jobs.forget_payment_events)
+    assert (done.intent()["client_secret"], waiting.intent()["client_secret"]) == (None, waiting.client_secret)

@@ -21,7 +21,11 @@ def reconcile(order: ProviderOrder) -> None:
 def age(order: ProviderOrder, minutes: int = 31) -> None:
     """As if it had been placed so long ago."""
     expires_at = clock.now() + timedelta(minutes=30 - minutes)
-    order.shop.execute("UPDATE payment_intents SET expires_at = $2 WHERE order_id = $1", order.id, expires_at)
+    order.shop.execute(
+        "UPDATE payment_intents SET expires_at = $2 WHERE order_id = $1 AND expires_at IS NOT NULL",
+        order.id,
+        expires_at,
+    )
 
 
 def expire(order: ProviderOrder) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from rowlock.analytics.commands import RefreshReadModels, refresh_read_models
+from rowlock.cart.types import MOST_LINES
 from rowlock.catalogue.commands import documents
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
@@ -14,6 +15,7 @@ from rowlock.operations import sql
 from rowlock.operations.types import Finding
 from rowlock.orders.rules import TRANSITIONS
 from rowlock.settings import Settings
+from rowlock.wishlists.types import MOST_LISTS, MOST_WISHES
 
 # Enough to see what kind of mistake it is.
 _MOST_IDS: Final = 20
@@ -97,6 +99,19 @@ INVARIANTS: Final = (
     ),
     Invariant(
         "a_cart_is_ordered_once", "A cart that was ordered is gone, and was ordered once", sql.a_cart_is_ordered_once
+    ),
+    Invariant(
+        "carts_keep_their_limits",
+        "No cart has more lines than a cart may have",
+        lambda db: sql.carts_keep_their_limits(db, most_lines=MOST_LINES),
+    ),
+    Invariant(
+        "wishlists_keep_their_limits",
+        "Nobody has more wishlists than one may have, and no list more wishes",
+        lambda db: sql.wishlists_keep_their_limits(db, most_lists=MOST_LISTS, most_wishes=MOST_WISHES),
+    ),
+    Invariant(
+        "wishes_are_of_their_product", "A wish for a variant is for one of its product", sql.wishes_are_of_their_product
     ),
     Invariant("orders_are_whole", "Every order has lines and a first event", sql.orders_are_whole),
     Invariant(

@@ -124,6 +124,18 @@ async def former_slugs_are_free(db: Reader) -> list[str]: ...
 
 
 @statement
+async def carts_keep_their_limits(db: Reader, *, most_lines: int) -> list[str]: ...
+
+
+@statement
+async def wishlists_keep_their_limits(db: Reader, *, most_lists: int, most_wishes: int) -> list[str]: ...
+
+
+@statement
+async def wishes_are_of_their_product(db: Reader) -> list[str]: ...
+
+
+@statement
 async def pictures_are_under_way(db: Reader) -> list[str]: ...
 
 

@@ -60,8 +60,10 @@ async def follow(database: Database, providers: Providers, order_id: UUID) -> No
     """Does at the provider what has become of the order: takes the money of a shipped one, ends that of a cancelled
     one, takes what the buyer has approved."""
     intent = await _intent(database, order_id)
-    if intent is not None and intent.state not in SETTLED and intent.state != "cancelled":
-        await ask(database, providers, intent)
+    if intent is None or intent.state in SETTLED or intent.state == "cancelled":
+        return
+    if await ask(database, providers, intent) == "unknown":
+        await database.run(payments.ask_soon, intent)
 
 
 async def refresh(database: Database, providers: Providers, order_id: UUID) -> Intent | None:
@@ -71,9 +73,11 @@ async def refresh(database: Database, providers: Providers, order_id: UUID) -> I
         return intent
     try:
         async with asyncio.timeout(_BUYER_SECONDS):
-            await ask(database, providers, intent)
+            state = await ask(database, providers, intent)
     except TimeoutError:
-        return intent
+        state = "unknown"
+    if state == "unknown":
+        await database.run(payments.ask_soon, intent)
     return await _intent(database, order_id)
 
 

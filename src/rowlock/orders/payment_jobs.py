@@ -41,6 +41,8 @@ async def cancel_unpaid_orders(context: JobContext) -> None:
 
 @periodic(seconds=3600)
 async def forget_payment_events(context: JobContext) -> None:
-    """Events are kept as long as a provider may send them again, and longer."""
+    """Events that no provider sends again, and what payments that are done were paid with."""
     while await context.database.run(payments.forget_old_events, _BATCH) == _BATCH:
+        pass
+    while await context.database.run(payments.forget_client_secrets, _BATCH) == _BATCH:
         pass

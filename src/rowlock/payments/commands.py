@@ -127,6 +127,16 @@ async def claim_due_intents(db: Writer, most: int) -> list[Intent]:
     return await sql.claim_due_intents(db, most=most)
 
 
+async def ask_soon(db: Writer, intent: Intent) -> None:
+    """Its provider was silent when something was to be done there."""
+    await sql.ask_soon(db, id=intent.id)
+
+
+async def forget_client_secrets(db: Writer, most: int) -> int:
+    """Forgets what at most so many done payments were paid with, and says how many."""
+    return await sql.forget_client_secrets(db, most=most)
+
+
 async def want_capture(db: Writer, intent: Intent, amount: int) -> None:
     """So much is wanted of what is authorised."""
     await sql.want_capture(db, id=intent.id, amount=amount)

@@ -107,6 +107,14 @@ async def claim_due_intents(db: Writer, *, most: int) -> list[Intent]: ...
 
 
 @statement
+async def ask_soon(db: Writer, *, id: UUID) -> None: ...
+
+
+@statement
+async def forget_client_secrets(db: Writer, *, most: int) -> int: ...
+
+
+@statement
 async def want_capture(db: Writer, *, id: UUID, amount: int) -> None: ...
 
 
