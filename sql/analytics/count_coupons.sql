@@ -3,9 +3,8 @@ WITH counted AS MATERIALIZED (
     SELECT
         b.day, used.coupon_id, count(*) AS orders, sum(used.amount)::bigint AS cost, sum(o.total)::bigint AS revenue
     FROM bounds_of(:days::date[]) AS b
-    JOIN orders AS o ON o.placed_at >= b.from_at AND o.placed_at < b.to_at
+    CROSS JOIN LATERAL orders_between(b.from_at, b.to_at) AS o
     JOIN coupon_redemptions AS used ON used.order_id = o.id AND used.released_at IS NULL
-    WHERE o.status <> 'cancelled'
     GROUP BY 1, 2
 ), changes AS MATERIALIZED (
     SELECT

@@ -14,16 +14,13 @@ WITH zone AS MATERIALIZED (
         sum(o.total) AS charged
     FROM bounds_of(:days::date[]) AS b
     CROSS JOIN zone
-    JOIN orders AS o ON o.placed_at >= b.from_at AND o.placed_at < b.to_at
-    WHERE o.status <> 'cancelled'
+    CROSS JOIN LATERAL orders_between(b.from_at, b.to_at) AS o
     GROUP BY 1, 2
 ), returned AS (
     SELECT date_trunc('hour', r.created_at, zone.time_zone) AS hour, b.day, sum(r.amount) AS refunds
     FROM bounds_of(:days::date[]) AS b
     CROSS JOIN zone
-    JOIN refunds AS r ON r.created_at >= b.from_at AND r.created_at < b.to_at
-    JOIN orders AS o ON o.id = r.order_id
-    WHERE o.status <> 'cancelled'
+    CROSS JOIN LATERAL refunds_between(b.from_at, b.to_at) AS r
     GROUP BY 1, 2
 )
 INSERT INTO sales_by_hour (hour, day, orders, units, gross, discounts, shipping, tax, charged, refunds)

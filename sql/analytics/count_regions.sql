@@ -11,16 +11,11 @@ WITH counted AS MATERIALIZED (
             (SELECT sum(line.quantity) FROM order_items AS line WHERE line.order_id = o.id) AS units,
             o.total AS charged, 0 AS refunds
         FROM bounds_of(:days::date[]) AS b
-        JOIN orders AS o ON o.placed_at >= b.from_at AND o.placed_at < b.to_at
-        WHERE o.status <> 'cancelled'
+        CROSS JOIN LATERAL orders_between(b.from_at, b.to_at) AS o
         UNION ALL
-        SELECT
-            b.day, coalesce(o.shipping_address ->> 'country', ''), coalesce(o.shipping_address ->> 'region', ''),
-            0, 0, 0, r.amount
+        SELECT b.day, r.country, r.region, 0, 0, 0, r.amount
         FROM bounds_of(:days::date[]) AS b
-        JOIN refunds AS r ON r.created_at >= b.from_at AND r.created_at < b.to_at
-        JOIN orders AS o ON o.id = r.order_id
-        WHERE o.status <> 'cancelled'
+        CROSS JOIN LATERAL refunds_between(b.from_at, b.to_at) AS r
     ) AS part
     GROUP BY 1, 2, 3
 ), changes AS MATERIALIZED (

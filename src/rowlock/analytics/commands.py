@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -11,6 +11,9 @@ from rowlock.analytics import sql
 from rowlock.analytics.types.rows import MODELS, Model
 from rowlock.db.connections import Writer
 from rowlock.outbox.staging import stage
+
+# Sorting more than that at once needs more memory than a refresh may take.
+_DAYS_AT_ONCE: Final = 31
 
 
 class RefreshReadModels(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +31,7 @@ async def refresh_read_models(db: Writer, command: RefreshReadModels) -> datetim
     """Renews read models and returns as of when they are; waits for another refresher."""
     await sql.begin_picture(db)
     await sql.wait_for_turn(db)
+    await sql.take_memory(db)
     states = await sql.list_states(db, names=[model for model in MODELS if model in command.models])
     refreshed_at = states[0].asked_at
     for state in states:
@@ -60,13 +64,18 @@ async def _refresh_sales(db: Writer, *, anew: bool) -> None:
         stale = await sql.take_stale_sales(db)
         await sql.move_categories(db)
         await sql.forget_hours(db, days=stale.days)
-    await sql.count_hours(db, days=stale.days)
-    await sql.sum_days(db, days=stale.days)
-    await sql.count_products(db, days=stale.days)
-    await sql.count_regions(db, days=stale.days)
-    await sql.count_coupons(db, days=stale.days)
+    for begin in range(0, len(stale.days), _DAYS_AT_ONCE):
+        await _count_days(db, stale.days[begin : begin + _DAYS_AT_ONCE])
     await sql.count_customer_months(db, user_ids=stale.user_ids)
     await sql.count_customers(db, user_ids=stale.user_ids)
+
+
+async def _count_days(db: Writer, days: list[date]) -> None:
+    await sql.count_hours(db, days=days)
+    await sql.sum_days(db, days=days)
+    await sql.count_products(db, days=days)
+    await sql.count_regions(db, days=days)
+    await sql.count_coupons(db, days=days)
 
 
 async def ask_for_refresh(db: Writer, asked_at: datetime) -> None:

@@ -9,7 +9,7 @@ from rowlock.analytics.types.rows import MODELS, Model
 from rowlock.outbox.jobs import JobContext, job, periodic
 
 # A refresh may cost at most this part of the time: one that takes 3 s runs every minute, or every three.
-_SHARES: Final[dict[Model, int]] = {"sales": 20, "people": 20, "stock": 60, "dashboard": 20}
+_SHARES: Final[dict[Model, int]] = {"sales": 20, "people": 20, "stock": 100, "dashboard": 20}
 
 
 @periodic(seconds=5)

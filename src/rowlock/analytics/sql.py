@@ -31,6 +31,10 @@ async def wait_for_turn(db: Writer) -> None: ...
 
 
 @statement
+async def take_memory(db: Writer) -> None: ...
+
+
+@statement
 async def list_states(db: Reader, *, names: list[str]) -> list[ReadModelState]: ...
 
 
