@@ -24,7 +24,22 @@ OWNERS = {
         "addresses",
         "api_keys",
     },
-    "analytics": {"read_models"},
+    "analytics": {
+        "read_models",
+        "stale_sales",
+        "moved_products",
+        "stale_models",
+        "sales_by_hour",
+        "sales_by_day",
+        "product_sales",
+        "category_sales",
+        "region_sales",
+        "coupon_sales",
+        "customer_sales",
+        "customer_months",
+        "cohort_months",
+        "cohorts",
+    },
     "audit": {"audit_log"},
     "cart": {"carts", "cart_items", "cart_coupons"},
     "catalogue": {
@@ -72,7 +87,14 @@ OWNERS = {
         "coupon_redemptions",
     },
     "outbox": {"outbox", "workers"},
-    "payments": {"payments", "refunds", "refund_items"},
+    "payments": {
+        "payments",
+        "refunds",
+        "refund_items",
+        "payment_intents",
+        "payment_events",
+        "payment_problems",
+    },
     # The catalogue writes images too: those that an import names, and all of a product that goes.
     "pictures": {"images"},
     "pricing": {
@@ -87,6 +109,7 @@ OWNERS = {
     },
     "rate_limits": {"rate_limits"},
     "transfers": {"exports", "imports", "import_errors"},
+    "wishlists": {"wishlists", "wishes"},
 }
 
 _WRITES = re.compile(r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE)\s+(?:ONLY\s+)?(\w+)", re.IGNORECASE)

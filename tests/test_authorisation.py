@@ -169,7 +169,10 @@ def test_t_az_08_no_answer_holds_a_secret(world: World, described: dict[str, Any
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        ("/auth/me", {"id", "email", "full_name", "phone", "role", "email_verified", "created_at"}),
+        (
+            "/auth/me",
+            {"id", "email", "full_name", "phone", "role", "accepts_cart_reminders", "email_verified", "created_at"},
+        ),
         (
             "/admin/users/{user_id}",
             {

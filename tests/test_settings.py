@@ -77,11 +77,28 @@ def test_secrets_are_masked_when_shown() -> None:
             "ROWLOCK_JWT_SECRET": "a-secret-that-is-long-enough-for-hs256",
             "ROWLOCK_DATABASE_URL": "postgresql://user:hunter2@db/shop",
             "ROWLOCK_SMTP_URL": "smtp://mailer:hunter2@mail:25",
+            "ROWLOCK_STRIPE_SECRET_KEY": "sk_live_hunter2",
+            "ROWLOCK_STRIPE_WEBHOOK_SECRET": "whsec_hunter2",
+            "ROWLOCK_PAYPAL_CLIENT_ID": "somebody",
+            "ROWLOCK_PAYPAL_CLIENT_SECRET": "hunter2",
+            "ROWLOCK_PAYPAL_WEBHOOK_ID": "WH-1",
         }
     ).shown()
     assert "hunter2" not in str(shown)
     assert "long-enough" not in str(shown)
     assert shown["database_url"] == "postgresql://user:***@db/shop"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"ROWLOCK_STRIPE_SECRET_KEY": "sk_test_x"}, "ROWLOCK_STRIPE_WEBHOOK_SECRET"),
+        ({"ROWLOCK_PAYPAL_CLIENT_ID": "somebody", "ROWLOCK_PAYPAL_WEBHOOK_ID": "WH-1"}, "ROWLOCK_PAYPAL_CLIENT_SECRET"),
+    ],
+)
+def test_a_payment_provider_needs_all_of_its_settings(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(settings.SettingsError, match=missing):
+        settings.read(given)
 
 
 def test_origins_are_parted_by_commas() -> None:

@@ -33,6 +33,7 @@ SET
     full_name = 'Erased',
     phone = NULL,
     password_hash = NULL,
+    accepts_cart_reminders = false,
     status = 'erased',
     updated_at = now()
 WHERE id = :user_id AND status = 'active'

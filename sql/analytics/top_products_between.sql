@@ -1,10 +1,12 @@
 -- What sold best in a range of days.
-SELECT top.product_id, products.name, top.units, top.revenue
+SELECT top.product_id, products.name, top.orders, top.units, top.revenue
 FROM (
-    SELECT s.product_id, sum(s.units)::bigint AS units, sum(s.revenue)::bigint AS revenue
-    FROM product_sales_by_day AS s
-    WHERE s.day BETWEEN :from_day AND :to_day
+    SELECT
+        s.product_id, sum(s.orders)::bigint AS orders, sum(s.units)::bigint AS units, sum(s.revenue)::bigint AS revenue
+    FROM spans_between(:from_day, :to_day) AS span
+    JOIN product_sales AS s ON s.grain = span.grain AND s.start = span.start
     GROUP BY s.product_id
+    HAVING sum(s.units) > 0
     ORDER BY CASE WHEN :by_units::boolean THEN sum(s.units) ELSE sum(s.revenue) END DESC, s.product_id
     LIMIT :most::int
 ) AS top

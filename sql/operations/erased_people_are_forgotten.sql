@@ -1,4 +1,5 @@
--- Of a closed account nothing is left that tells whose it was, twenty minutes after its last order was done.
+-- Of a closed account nothing is left that tells whose it was; what a worker takes away goes within twenty minutes of
+-- its closing, or of the end of its last order.
 SELECT users.id::text AS id
 FROM users
 WHERE
@@ -9,6 +10,13 @@ WHERE
         OR users.id IN (SELECT addresses.user_id FROM addresses)
         OR users.id IN (SELECT api_keys.user_id FROM api_keys)
         OR users.id IN (SELECT stock_notices.user_id FROM stock_notices)
+        OR (
+            users.updated_at < now() - interval '20 minutes'
+            AND (
+                users.id IN (SELECT carts.user_id FROM carts)
+                OR users.id IN (SELECT wishlists.user_id FROM wishlists)
+            )
+        )
         OR users.id IN (
             SELECT orders.user_id FROM orders
             WHERE

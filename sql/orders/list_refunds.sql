@@ -1,4 +1,4 @@
--- What went back of an order, oldest first.
+-- What went back of an order, oldest first, with what its provider refused in the end.
 SELECT
     r.id, r.order_id, r.amount, r.currency, r.reason,
     coalesce((
@@ -8,7 +8,7 @@ SELECT
         FROM refund_items AS item
         WHERE item.refund_id = r.id
     ), '[]') AS items,
-    r.created_at
+    r.state, r.created_at
 FROM refunds AS r
-WHERE r.order_id = :order_id
+WHERE r.order_id = :order_id AND r.reverses IS NULL
 ORDER BY r.id

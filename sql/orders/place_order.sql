@@ -9,7 +9,7 @@ WITH placed AS (
         shipping_address, billing_address, note
     )
     VALUES (
-        :number, :user_id, :cart_id, :email, 'confirmed', 'unpaid', :payment_provider, :currency, :subtotal,
+        :number, :user_id, :cart_id, :email, :first_status, :payment_status, :payment_provider, :currency, :subtotal,
         :discount_total, :shipping_total, :shipping_tax, :tax_total, :prices_include_tax, :total, :coupon,
         :pricing_trace, :shipping_method, :shipping_address, :billing_address, :note
     )
@@ -37,17 +37,18 @@ WITH placed AS (
     RETURNING id, position, vendor_id
 ), sold AS (
     INSERT INTO vendor_orders (order_id, vendor_id, placed_at, status)
-    SELECT DISTINCT placed.id, lines.vendor_id, placed.placed_at, 'confirmed'
+    SELECT DISTINCT placed.id, lines.vendor_id, placed.placed_at, :first_status
     FROM placed
     CROSS JOIN lines
     WHERE lines.vendor_id IS NOT NULL
 ), event AS (
     INSERT INTO order_events (order_id, status, actor_id)
-    SELECT placed.id, 'confirmed', :user_id FROM placed
+    SELECT placed.id, :first_status, :user_id FROM placed
 ), mail AS (
     INSERT INTO outbox (job, arguments, dedup_key)
     SELECT 'send_order_confirmed', jsonb_build_object('order_id', placed.id), 'order_confirmed:' || placed.id
     FROM placed
+    WHERE :first_status::text = 'confirmed'
 ), used AS (
     DELETE FROM carts WHERE carts.id = :cart_id
 ), locked_coupons AS MATERIALIZED (

@@ -2,7 +2,9 @@
 SELECT jsonb_build_object(
     'profile', (
         SELECT to_jsonb(p) FROM (
-            SELECT u.id, u.email, u.full_name, u.phone, u.role, u.email_verified_at, u.created_at, u.updated_at
+            SELECT
+                u.id, u.email, u.full_name, u.phone, u.role, u.accepts_cart_reminders, u.email_verified_at,
+                u.created_at, u.updated_at
         ) AS p
     ),
     'addresses', (
@@ -36,6 +38,17 @@ SELECT jsonb_build_object(
             WHERE c.user_id = u.id
         ) AS i
     ),
+    'wishlists', (
+        SELECT coalesce(jsonb_agg(to_jsonb(w) ORDER BY w.added_at), '[]')
+        FROM (
+            SELECT list.name AS list, p.name AS product, v.sku, x.note, x.added_at
+            FROM wishlists AS list
+            JOIN wishes AS x ON x.wishlist_id = list.id
+            JOIN products AS p ON p.id = x.product_id
+            LEFT JOIN variants AS v ON v.id = x.variant_id
+            WHERE list.user_id = u.id
+        ) AS w
+    ),
     'orders', (
         SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.placed_at), '[]')
         FROM (
@@ -62,7 +75,15 @@ SELECT jsonb_build_object(
                         FROM order_items AS y
                         WHERE y.order_id = x.id
                     ) AS l
-                ) AS items
+                ) AS items,
+                (
+                    SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.created_at), '[]')
+                    FROM (
+                        SELECT p.provider, p.amount, p.created_at FROM payments AS p WHERE p.order_id = x.id
+                        UNION ALL
+                        SELECT x.payment_provider, -r.amount, r.created_at FROM refunds AS r WHERE r.order_id = x.id
+                    ) AS m
+                ) AS payments
             FROM orders AS x
             WHERE x.user_id = u.id
         ) AS o

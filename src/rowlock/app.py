@@ -21,6 +21,7 @@ from rowlock.analytics import routes as analytics_routes
 from rowlock.announcements import Announcer, listen
 from rowlock.audit import routes as audit_routes
 from rowlock.audit.refusals import record_refusal
+from rowlock.cart import reminder_routes as cart_reminder_routes
 from rowlock.cart import routes as cart_routes
 from rowlock.catalogue import vendor_routes as catalogue_vendor_routes
 from rowlock.catalogue.admin_routes import bulk as bulk_edits
@@ -50,9 +51,13 @@ from rowlock.inventory.routes import notices as stock_notices
 from rowlock.inventory.routes import stock as inventory_routes
 from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
+from rowlock.orders import payment_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
+from rowlock.pages import mails
 from rowlock.pages import router as pages
+from rowlock.payments import admin_routes as payment_problems
+from rowlock.payments.providers.opened import Providers, open_providers
 from rowlock.pictures import routes as pictures_routes
 from rowlock.pricing import routes as pricing_routes
 from rowlock.rate_limits.kept_limits import KeptLimits
@@ -60,6 +65,7 @@ from rowlock.settings import Settings
 from rowlock.storage import routes as storage_routes
 from rowlock.transfers import import_routes, own_data
 from rowlock.transfers import routes as transfers_routes
+from rowlock.wishlists import routes as wishlists_routes
 
 # Every feature's controllers, in the order of the documentation; all of them under /api/v1.
 FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
@@ -78,7 +84,10 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     categories.TagController,
     cart_routes.CartController,
     cart_routes.ShippingMethodController,
+    cart_reminder_routes.CartReminderController,
+    wishlists_routes.WishlistController,
     orders_routes.OrderController,
+    payment_routes.PaymentEventController,
     catalogue_vendor_routes.VendorProductController,
     orders_vendor_routes.VendorOrderController,
     product_edits.ProductEditController,
@@ -91,6 +100,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     pricing_routes.TaxController,
     orders_admin_routes.OrderStepController,
     orders_admin_routes.AdminOrderController,
+    payment_problems.PaymentProblemController,
     analytics_routes.AnalyticsController,
     accounts_admin_routes.UserController,
     audit_routes.AuditController,
@@ -167,12 +177,12 @@ def build(
             }
         )
         counters = gate.open(known, KeptLimits(database)) if gate is not None else None
-        background = [asyncio.create_task(gate.sweep())] if gate is not None else []
-        if follower is not None:
-            background.append(asyncio.create_task(follower.follow()))
-            background.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
+        background = _in_background(settings, gate, follower)
         try:
-            yield
+            async with open_providers(settings) as providers:
+                providers.open_all()
+                app.state["payment_providers"] = providers
+                yield
         finally:
             for task in background:
                 task.cancel()
@@ -185,16 +195,16 @@ def build(
     app = Litestar(
         route_handlers=[
             Router(_PREFIX, route_handlers=list(features)),
-            pages.router(settings),
+            *_pages(settings),
             health.get_health,
             health.get_readiness,
             metrics.get_metrics,
-            docs.PAGES,
             storage_routes.serve_media,
         ],
         dependencies={
             "database": Provide(_provide_database, sync_to_thread=False),
             "redis": Provide(_provide_redis, sync_to_thread=False),
+            "payment_providers": Provide(_provide_payment_providers, sync_to_thread=False),
             "missed_searches": Provide(_provide_missed_searches, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "session_cookies": Provide(lambda: cookies, sync_to_thread=False),
@@ -218,6 +228,23 @@ def build(
     return app
 
 
+def _in_background(settings: Settings, gate: Gate | None, follower: Follower | None) -> list[asyncio.Task[None]]:
+    """What an api does beside answering."""
+    tasks = [asyncio.create_task(gate.sweep())] if gate is not None else []
+    if follower is not None:
+        tasks.append(asyncio.create_task(follower.follow()))
+        tasks.append(asyncio.create_task(listen(settings, {TOPIC: follower.wake})))
+    return tasks
+
+
+def _pages(settings: Settings) -> list[ControllerRouterHandler]:
+    """What is looked at in a browser."""
+    shown: list[ControllerRouterHandler] = [pages.router(settings), docs.PAGES]
+    if settings.env == "development":
+        shown.append(mails.PAGES)
+    return shown
+
+
 def _announcer(client: Redis, follower: Follower | None) -> Callable[[set[str]], None]:
     announcer = Announcer(client)
 
@@ -237,6 +264,11 @@ def _provide_database(state: State) -> Database:
 def _provide_redis(state: State) -> Redis:
     client: Redis = state["redis"]
     return client
+
+
+def _provide_payment_providers(state: State) -> Providers:
+    providers: Providers = state["payment_providers"]
+    return providers
 
 
 def _provide_missed_searches(state: State) -> MissedSearches:

@@ -26,7 +26,8 @@ _SECRET: Final = re.compile(r"(^|_)(password|token|otp|secret|authorization|cook
 _LONG_SEGMENT: Final = re.compile(r"/[^/]{37,}")
 _LEVELS: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 # Libraries that tell each step at INFO.
-_TALKATIVE: Final = ("arq", "asyncio", "botocore", "httpcore", "httpx")
+# Some would also tell what is nobody's business: a payment library logs whole answers.
+_TALKATIVE: Final = ("arq", "asyncio", "botocore", "httpcore", "httpx", "stripe", "urllib3")
 # Request lines wait this long for company: one write serves many requests.
 _FLUSH_SECONDS: Final = 0.05
 

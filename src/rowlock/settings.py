@@ -56,6 +56,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     prices_include_tax: bool = False
     hide_stock_counts: bool = False
+    stripe_secret_key: str | None = None
+    stripe_webhook_secret: str | None = None
+    stripe_capture: Literal["automatic", "manual"] = "automatic"
+    stripe_api_url: str | None = None
+    paypal_client_id: str | None = None
+    paypal_client_secret: str | None = None
+    paypal_webhook_id: str | None = None
+    paypal_api_url: str = "https://api-m.paypal.com"
+    unpaid_minutes: int = 30
+    cart_reminder_hours: int = 24
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
     metrics_token: str | None = None
@@ -89,7 +99,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Every setting with its secrets masked, fit for a terminal or a log."""
         masked: dict[str, object] = {}
         for name, value in msgspec.structs.asdict(self).items():
-            if name in ("jwt_secret", "metrics_token") and value:
+            if name in _SECRETS and value:
                 value = "***"
             elif name.endswith("_url") and isinstance(value, str):
                 value = _without_password(value)
@@ -97,10 +107,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return masked
 
 
+_SECRETS: Final = ("jwt_secret", "metrics_token", "stripe_secret_key", "stripe_webhook_secret", "paypal_client_secret")
 _RANGES: Final = {
+    "unpaid_minutes": (1, 10_080),
     "database_pool_size": (2, 200),
     "edge_cache_mb": (0, 65_536),
     "cdn_seconds": (0, 31_536_000),
+    "cart_reminder_hours": (0, 8_760),
     "max_body_bytes": (1_024, 67_108_864),
     "max_upload_bytes": (1_024, 1_073_741_824),
 }
@@ -112,6 +125,8 @@ _SCHEMES: Final = {
     "base_url": ("http", "https"),
     "smtp_url": ("smtp", "smtps", "smtp+starttls"),
     "storage_url": ("s3", "file"),
+    "stripe_api_url": ("http", "https"),
+    "paypal_api_url": ("http", "https"),
 }
 
 
@@ -181,6 +196,13 @@ def _validate(settings: Settings) -> None:
         raise SettingsError(
             f"ROWLOCK_TIME_ZONE: {settings.time_zone!r} is not a time zone, like Europe/Berlin"
         ) from None
+    if settings.stripe_secret_key is not None and settings.stripe_webhook_secret is None:
+        raise SettingsError("ROWLOCK_STRIPE_WEBHOOK_SECRET is required where ROWLOCK_STRIPE_SECRET_KEY is given")
+    if settings.paypal_client_id is not None and None in (settings.paypal_client_secret, settings.paypal_webhook_id):
+        raise SettingsError(
+            "ROWLOCK_PAYPAL_CLIENT_SECRET and ROWLOCK_PAYPAL_WEBHOOK_ID are required where ROWLOCK_PAYPAL_CLIENT_ID is "
+            "given"
+        )
     if settings.env == "production" and not settings.secrets:
         raise SettingsError("ROWLOCK_JWT_SECRET is required in production")
     if any(len(secret.encode()) < SHORTEST_SECRET for secret in settings.secrets):

@@ -24,6 +24,7 @@ from rowlock.inventory import jobs as inventory_jobs
 from rowlock.mail.mailer import open_mailer
 from rowlock.operations import jobs as operations_jobs
 from rowlock.orders import jobs as orders_jobs
+from rowlock.orders import payment_jobs
 from rowlock.outbox import housekeeping, relay, staging
 from rowlock.outbox.executor import Executor
 from rowlock.outbox.jobs import PERIODIC, JobContext
@@ -47,6 +48,7 @@ _REGISTERED: Final = (
     inventory_jobs,
     operations_jobs,
     orders_jobs,
+    payment_jobs,
     pictures_jobs,
     rate_limits_jobs,
     transfers_jobs,

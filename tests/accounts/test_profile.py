@@ -11,7 +11,16 @@ from tests.shop import Shop
 def test_the_profile_is_as_the_contract_says(shop: Shop) -> None:
     email = make_user(shop, full_name="Ada Byron")
     profile = shop.login(email).get("/auth/me").json()
-    assert set(profile) == {"id", "email", "full_name", "phone", "role", "email_verified", "created_at"}
+    assert set(profile) == {
+        "id",
+        "email",
+        "full_name",
+        "phone",
+        "role",
+        "accepts_cart_reminders",
+        "email_verified",
+        "created_at",
+    }
     assert (profile["email"], profile["full_name"], profile["phone"]) == (email, "Ada Byron", None)
     assert (profile["role"], profile["email_verified"]) == ("customer", True)
     assert profile["created_at"].endswith("Z")

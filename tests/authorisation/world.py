@@ -61,7 +61,10 @@ class World:
             "location_id": lambda: self._posted(
                 ADMIN, "/admin/inventory/locations", {"code": unique("place"), "name": "North"}
             ),
+            "provider": lambda: "stripe",
+            "problem_id": self._payment_problem,
             "token": lambda: "no-such-link",
+            "name": lambda: self.wish(unique("list")),
         }
         self._product: dict[str, Any] | None = None
         self._order: dict[str, Any] | None = None
@@ -175,10 +178,27 @@ class World:
         coupon_id = self.given("coupon_id")
         return str(self.client(ADMIN).get(f"/admin/coupons/{coupon_id}").json()["code"])
 
+    def wish(self, name: str = "default") -> str:
+        """The customer wishes for the product, in a list of this name."""
+        customer = self.client(CUSTOMER)
+        for wishlist in customer.get("/wishlist/lists").json()["items"]:
+            customer.delete(f"/wishlist/lists/{wishlist['name']}")
+        answer = customer.post("/wishlist", json={"product_id": self.given("product_id"), "list": name})
+        assert answer.status_code == 201, answer.text
+        return name
+
     def _tax_class(self) -> str:
         code = unique("class")
         assert self.client(ADMIN).put(f"/admin/taxes/classes/{code}", json={"name": "Reduced"}).status_code == 200
         return code
+
+    def _payment_problem(self) -> str:
+        row = self.shop.sql(
+            "INSERT INTO payment_problems (kind, provider, reference, detail) "
+            "VALUES ('dispute', 'stripe', $1, 'a dispute') RETURNING id",
+            unique("dp"),
+        )
+        return str(row[0]["id"])
 
     def _dead_job(self) -> str:
         rows = self.shop.sql(

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import back_office, guard, orders, reads, sizes, starts
+from tests.bench import analytics, back_office, guard, orders, reads, sizes, starts
 from tests.bench.report import Row, print_rows
-from tests.bench.shops import MeasuredShop, measured
+from tests.bench.shops import MeasuredShop, filled_before, measured
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,15 +48,20 @@ def main() -> None:
     parser.add_argument("--million", action="store_true", help="1,000,000 products, and a tenth of the orders")
     parser.add_argument(
         "--only",
-        choices=("cache", "memory", "reads", "guard", "orders", "sizes", "back-office", "starts"),
+        choices=("cache", "memory", "reads", "guard", "orders", "sizes", "back-office", "analytics", "starts"),
         help="one part alone",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        help="measure back-office and analytics in the shop of this folder, which it then has orders of",
     )
     given = parser.parse_args()
     plan = _QUICK if given.quick else _FULL
     if given.million:
         plan = msgspec.structs.replace(plan, large_products=1_000_000, orders=plan.orders // 10)
     with tempfile.TemporaryDirectory(prefix="rowlock-bench-") as folder:
-        rows = _measure(plan, Path(folder), given.only)
+        rows = _measure(plan, Path(folder), given.only, given.data)
     print()
     print_rows(rows)
     print(
@@ -65,7 +70,7 @@ def main() -> None:
     )
 
 
-def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
+def _measure(plan: Plan, folder: Path, only: str | None, data: Path | None) -> list[Row]:
     rows: list[Row] = []
 
     def step(part: str, work: Callable[[], list[Row]]) -> None:
@@ -87,14 +92,20 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
             found.append(sizes.broadest_search(large, plan.rounds))
             if only is None:
                 step("back-office", lambda: _back_office(large, plan, folder))
+                step("analytics", lambda: _analytics(large, plan))
             return found
 
     if only == "sizes":
         step("sizes", compared_sizes)
         return rows
-    if only == "back-office":
-        with measured(folder / "large", 1, plan.large_products, 20_000, plan.orders) as large:
+    if only in ("back-office", "analytics"):
+        with (
+            filled_before(data, 1)
+            if data is not None
+            else measured(folder / "large", 1, plan.large_products, 20_000, plan.orders)
+        ) as large:
             step("back-office", lambda: _back_office(large, plan, folder))
+            step("analytics", lambda: _analytics(large, plan))
         return rows
     with measured(folder / "small", 1, plan.small_products, 1_000, 5_000) as small:
         # Memory first, while nothing has been asked of the process but that it be ready.
@@ -113,6 +124,10 @@ def _measure(plan: Plan, folder: Path, only: str | None) -> list[Row]:
 def _back_office(shop: MeasuredShop, plan: Plan, folder: Path) -> list[Row]:
     rounds = min(plan.rounds, 3)
     return [back_office.dashboard(shop, rounds), *back_office.export(shop, folder, rounds)]
+
+
+def _analytics(shop: MeasuredShop, plan: Plan) -> list[Row]:
+    return [*analytics.against_the_tables(shop, min(plan.rounds, 3)), analytics.placement(shop, plan.rounds)]
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ _CONSTANTS: Final = {
     "user_id": "NULL::uuid",
     "shipping_method": "'standard'",
     "email": "'bench@load.example'",
+    "first_status": "'confirmed'",
+    "payment_status": "'unpaid'",
     "payment_provider": "'manual'",
     "currency": "'USD'",
     "discount_total": "0",
@@ -106,22 +108,22 @@ GROUP BY carts.id
 
 
 def against_pgbench(shop: MeasuredShop, folder: Path, orders: int, rounds: int, api_processes: int) -> list[Row]:
-    stocked = [row["variant_id"] for row in shop.sql(_STOCK)]
+    stocked = stock_up(shop)
     rows = []
     with _served(shop, api_processes) as port:
         for lines, what, bar in ((3, "orders, 3 lines", ">= 0.35, then 0.5"), (1, "orders, one hot variant", ">= 0.5")):
             variants = stocked if lines > 1 else stocked[:1]
 
             def ours() -> float:
-                return _over_http(port, _make_carts(shop, orders, variants, lines))  # noqa: B023
+                return _over_http(port, make_carts(shop, orders, variants, lines))  # noqa: B023
 
             def theirs() -> float:
-                return _by_pgbench(shop, folder, _make_carts(shop, orders, variants, lines))  # noqa: B023
+                return _by_pgbench(shop, folder, make_carts(shop, orders, variants, lines))  # noqa: B023
 
             figures = interleaved(rounds, ours, theirs)
             rows.append(compared(f"{what}, {_CLIENTS} clients | pgbench", figures[0], figures[1], "per s", bar))
             if lines > 1:
-                rows.append(_at_half_load(port, _make_carts(shop, orders, variants, lines), median(figures[0])))
+                rows.append(_at_half_load(port, make_carts(shop, orders, variants, lines), median(figures[0])))
     return rows
 
 
@@ -146,7 +148,12 @@ def _served(shop: MeasuredShop, api_processes: int) -> Iterator[int]:
         process.wait()
 
 
-def _make_carts(shop: MeasuredShop, count: int, variants: list[uuid.UUID], lines: int) -> list[str]:
+def stock_up(shop: MeasuredShop) -> list[uuid.UUID]:
+    """A thousand variants with enough of each for any bench."""
+    return [row["variant_id"] for row in shop.sql(_STOCK)]
+
+
+def make_carts(shop: MeasuredShop, count: int, variants: list[uuid.UUID], lines: int) -> list[str]:
     """The tokens of new carts."""
     tokens = [secrets.token_urlsafe(24) for _ in range(count)]
     hashes = [hashlib.sha256(token.encode()).digest() for token in tokens]
@@ -159,16 +166,21 @@ def _make_carts(shop: MeasuredShop, count: int, variants: list[uuid.UUID], lines
     return tokens
 
 
+def order_requests(tokens: list[str]) -> list[bytes]:
+    """Orders of these carts, by guests."""
+    address = dict(pair.split('":"') for pair in _ADDRESS.strip('{}"').split('","'))
+    body = {"shipping_address": address, "payment_method": "manual", "email": "bench@load.example"}
+    return [
+        client.post("/api/v1/orders", body, x_cart_token=token, idempotency_key=str(uuid.uuid4())) for token in tokens
+    ]
+
+
 def _over_http(port: int, tokens: list[str]) -> float:
     return _ordered(port, tokens, 0).per_second
 
 
 def _ordered(port: int, tokens: list[str], rate: float) -> client.Result:
-    address = dict(pair.split('":"') for pair in _ADDRESS.strip('{}"').split('","'))
-    body = {"shipping_address": address, "payment_method": "manual", "email": "bench@load.example"}
-    requests = [
-        client.post("/api/v1/orders", body, x_cart_token=token, idempotency_key=str(uuid.uuid4())) for token in tokens
-    ]
+    requests = order_requests(tokens)
     load = client.Load(host="127.0.0.1", port=port, connections=_CLIENTS, seconds=0, requests=requests, rate=rate)
     found = client.measure(load)
     if set(found.statuses) != {"201"}:

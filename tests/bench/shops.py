@@ -19,7 +19,7 @@ import uvloop
 from rowlock.embedded import servers
 from rowlock.embedded.folder import Endpoints
 from tests.bench import client, processes
-from tests.load.opened import OpenedShop, opened
+from tests.load.opened import OpenedShop, opened, reopened
 
 NO_BOUND: Final = "100000000/minute"
 """A rate limit that counts every request and refuses none."""
@@ -82,6 +82,13 @@ def measured(
         shop.rowlock("demo", f"--products={products}", f"--customers={customers}", f"--orders={orders}")
         with servers.attached(shop.data) as endpoints:
             yield MeasuredShop(shop, endpoints)
+
+
+@contextmanager
+def filled_before(data: Path, api_processes: int, **settings: str) -> Iterator[MeasuredShop]:
+    """The shop of a data folder that `rowlock demo` filled: a million orders take longer to make than to measure."""
+    with reopened(data, api_processes, **settings) as shop, servers.attached(shop.data) as endpoints:
+        yield MeasuredShop(shop, endpoints)
 
 
 class Served(NamedTuple):

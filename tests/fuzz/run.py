@@ -16,6 +16,12 @@ from tests.load.opened import OpenedShop, opened
 
 _PASSWORD: Final = "canary-Quartz-Lantern-58"
 _CHECKS: Final = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+# A payment provider that nobody reaches.
+_PROVIDER: Final = {
+    "ROWLOCK_STRIPE_SECRET_KEY": "sk_test_canary-Quartz",
+    "ROWLOCK_STRIPE_WEBHOOK_SECRET": "whsec_canary-Lantern",
+    "ROWLOCK_STRIPE_API_URL": "http://127.0.0.1:9",
+}
 # What would end the session that the requests are made with.
 _ENDS_SESSION: Final = ("/api/v1/auth/logout", "/api/v1/auth/logout-all", "/api/v1/auth/me")
 
@@ -24,10 +30,11 @@ def main() -> int:
     examples = int(sys.argv[1])
     with (
         tempfile.TemporaryDirectory(prefix="rowlock-fuzz-") as folder,
-        opened(Path(folder), 1, ROWLOCK_LOG_LEVEL="info") as shop,
+        opened(Path(folder), 1, ROWLOCK_LOG_LEVEL="info", **_PROVIDER) as shop,
     ):
         shop.rowlock("demo", "--products=200", "--customers=50", "--orders=200")
         callers, secrets = _callers(shop)
+        secrets += [_PROVIDER["ROWLOCK_STRIPE_SECRET_KEY"], _PROVIDER["ROWLOCK_STRIPE_WEBHOOK_SECRET"]]
         secrets.append((shop.data / "jwt_secret").read_text().strip())
         operations = len(_operations(shop))
         each = max(1, examples // (operations * len(callers)))

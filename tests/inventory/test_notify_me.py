@@ -129,13 +129,19 @@ def test_the_link_in_the_mail_ends_all_waiting_of_the_address(shop: Shop, admin:
     stranger = new_address()
     other.ask(stranger)
     adjust(admin, wanted.variant_id, delta=1)
-    found = re.search(r"http://\S+(/stock-notices/unsubscribe/\S+)", mail_text(shop.wait_mail(email, "is back")))
+    mail = shop.wait_mail(email, "is back")
+    found = re.search(r"http://\S+(/stock-notices/unsubscribe/\S+)", mail_text(mail))
     assert found is not None
+    assert str(mail["List-Unsubscribe"]).endswith(f"/api/v1{found[1]}>")
+    waiting = other.waiting()
+    assert shop.guest().get(found[1]).status_code == 200
+    assert '<form method="post">' in shop.guest().get(found[1], headers={"Accept": "text/html"}).text
+    assert other.waiting() == waiting, "a scanner of mails opens links"
     for _ in range(2):
-        assert shop.guest().get(found[1]).status_code == 200
+        assert shop.guest().post(found[1], data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert other.waiting() == [stranger]
     forged = found[1][:-4] + "AAAA"
-    assert (shop.guest().get(forged).status_code, other.waiting()) == (400, [stranger])
+    assert (shop.guest().post(forged).status_code, other.waiting()) == (400, [stranger])
 
 
 def test_a_closed_account_waits_for_nothing(shop: Shop, wanted: Wanted) -> None:

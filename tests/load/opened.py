@@ -84,7 +84,16 @@ class OpenedShop:
 
 @contextmanager
 def opened(folder: Path, processes: int, **settings: str) -> Iterator[OpenedShop]:
-    """A new empty shop. Limits are raised, not removed: what they cost is part of every answer."""
+    """A new empty shop."""
+    data = folder / "data"
+    data.mkdir()
+    with reopened(data, processes, **settings) as shop:
+        yield shop
+
+
+@contextmanager
+def reopened(data: Path, processes: int, **settings: str) -> Iterator[OpenedShop]:
+    """The shop of a data folder. Limits are raised, not removed: what they cost is part of every answer."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ROWLOCK_")}
     environment = {
         **clean,
@@ -94,8 +103,6 @@ def opened(folder: Path, processes: int, **settings: str) -> Iterator[OpenedShop
         "ROWLOCK_LOG_LEVEL": "warning",
         **settings,
     }
-    data = folder / "data"
-    data.mkdir()
     shop = OpenedShop(data, environment)
     try:
         shop.start(processes)

@@ -4,6 +4,7 @@ import email
 import email.policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def _read(mail: Mail) -> EmailMessage:
     return email.message_from_bytes(compose(mail, SENDER).as_bytes(), policy=email.policy.default)
 
 
-def _mail(**given: str) -> Mail:
+def _mail(**given: Any) -> Mail:
     values = {"to": "ada@shop.example", "subject": "Hello", "text": "Text", "html": "<p>HTML</p>", "message_id": "1"}
     return Mail(**{**values, **given})
 

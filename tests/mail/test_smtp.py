@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+from typing import Any
 
 import aiosmtplib
 import pytest
@@ -18,7 +19,7 @@ from tests.mail.sink import open_sink
 SENDER = "Rowlock <shop@rowlock.example>"
 
 
-def _mail(**given: str) -> Mail:
+def _mail(**given: Any) -> Mail:
     values = {"to": "ada@shop.example", "subject": "Hello", "text": "Text", "html": "<p>HTML</p>", "message_id": "1"}
     return Mail(**{**values, **given})
 

@@ -1,6 +1,5 @@
 """The texts of mails."""
 
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -8,37 +7,16 @@ import jinja2
 import msgspec
 import pytest
 
-from rowlock.mail.templates import MailAddress, MailShipment, OrderMail, OrderMailItem, Rendered, render
+from rowlock.mail.samples import SAMPLES, sample
+from rowlock.mail.templates import MailShipment, names, render
 
-ORDER = OrderMail(
-    store_name="Löck & Söhne",
-    number="RL-7K2M9",
-    email="ada@shop.example",
-    placed_at=datetime(2026, 11, 3, 12, tzinfo=UTC),
-    currency="USD",
-    items=[
-        OrderMailItem('Mug "<b>Big</b>"', {"Size": "L & XL"}, 2, 1999, 3998),
-        OrderMailItem("Cap", {}, 1, 500, 500),
-    ],
-    subtotal=4498,
-    discount_total=100,
-    shipping_total=450,
-    tax_total=20,
-    total=4868,
-    shipping_address=MailAddress("Ada <Byron>", "12 St James's Square", None, "London", None, "SW1Y 4JH", "GB"),
-    shipment=MailShipment("DHL", "JD0123", "https://dhl.example/JD0123"),
-    refund_amount=500,
-    reason="{{7*7}} <i>broken</i>",
+ORDER = msgspec.structs.replace(
+    SAMPLES["order_cancelled"]["order"],
+    shipment=SAMPLES["order_shipped"]["order"].shipment,
+    refund_amount=SAMPLES["refund_issued"]["order"].refund_amount,
 )
-ORDER_MAILS = ["order_confirmed", "order_shipped", "order_cancelled", "refund_issued"]
+ORDER_MAILS = ["order_confirmed", "order_shipped", "order_delivered", "order_cancelled", "refund_issued"]
 _VOID = {"meta", "br", "img", "hr", "link", "input"}
-
-
-def _rendered() -> dict[str, Rendered]:
-    mails = {name: render(name, order=ORDER) for name in ORDER_MAILS}
-    mails["verify_email"] = render("verify_email", store_name="Löck & Söhne", url="https://shop.example/v/abc")
-    mails["account_exists"] = render("account_exists", store_name="Löck & Söhne", email="ada@shop.example")
-    return mails
 
 
 class _Balance(HTMLParser):
@@ -56,9 +34,13 @@ class _Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
-@pytest.mark.parametrize("name", sorted(_rendered()))
+def test_every_mail_has_a_sample() -> None:
+    assert sorted(SAMPLES) == names()
+
+
+@pytest.mark.parametrize("name", names())
 def test_a_mail_is_whole_and_loads_nothing(name: str) -> None:
-    mail = _rendered()[name]
+    mail = sample(name)
     parsed = _Balance()
     parsed.feed(mail.html)
     assert parsed.open == []

@@ -107,4 +107,40 @@ MUTANTS: Final = (
         becomes="row.version < 0",
         races=("coupon/coupon: two admins who read the same version",),
     ),
+    Mutant(
+        wrong="an event has its effect as often as it is sent",
+        file="sql/payments/insert_event.sql",
+        was="DO NOTHING",
+        becomes="DO UPDATE SET outcome = ''",
+        races=("webhook/webhook: one event twice",),
+    ),
+    Mutant(
+        wrong="a payment is received though it is in",
+        file="src/rowlock/orders/commands/settle_payment.py",
+        was="""    if told.state == "unknown" or intent.state in SETTLED:
+        return "unchanged"
+""",
+        becomes="""    if told.state == "unknown":
+        return "unchanged"
+""",
+        races=("webhook/webhook: two events of one payment",),
+    ),
+    Mutant(
+        wrong="a payment for an order that has ended is kept",
+        file="src/rowlock/orders/commands/settle_payment.py",
+        was="""        await give_back_rest(db, paid, None, "The order was cancelled before its payment came in")
+""",
+        becomes="",
+        races=("cancel/webhook: an order that is cancelled while it is paid",),
+    ),
+    Mutant(
+        wrong="a payment that comes after the end is kept",
+        file="src/rowlock/orders/commands/settle_payment.py",
+        was="""    if order.status == "cancelled":
+        await give_back_rest""",
+        becomes="""    if order.status == "refunded":
+        await give_back_rest""",
+        races=("webhook/unpaid: a payment at the last moment",),
+        is_swapped=True,
+    ),
 )

@@ -8,7 +8,7 @@ from tests.conftest import ShopOpener
 from tests.mutants.builds import Mutant, build
 from tests.mutants.list import MUTANTS
 from tests.races.race import run
-from tests.races.scenes import Stage
+from tests.races.scenes import SETTINGS, Stage
 from tests.races.table import RACES
 
 _RACES = {race.name: race for race in RACES}
@@ -16,7 +16,7 @@ _RACES = {race.name: race for race in RACES}
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.wrong for mutant in MUTANTS])
 def test_a_race_notices_that(mutant: Mutant, opener: ShopOpener, tmp_path: Path) -> None:
-    with opener(worker=False, PYTHONPATH=str(build(mutant, tmp_path))) as shop:
+    with opener(worker=False, PYTHONPATH=str(build(mutant, tmp_path)), **SETTINGS) as shop:
         stage = Stage(shop)
         for name in mutant.races:
             with pytest.raises(AssertionError):

@@ -84,13 +84,15 @@ def given_coupon_in_two_carts(*, usage_limit: int) -> Callable[[Stage], Scene]:
     return prepare
 
 
-def given_coupon_of_two_orders(*, usage_limit: int) -> Callable[[Stage], Scene]:
-    """The order of the race is the second one that used the coupon."""
+def given_coupon_of_two_orders(*, usage_limit: int, is_unpaid: bool = False) -> Callable[[Stage], Scene]:
+    """The order of the race is the second one that used the coupon; where it is unpaid, its time is over."""
 
     def prepare(stage: Stage) -> Scene:
         scene = given_coupon_in_two_carts(usage_limit=usage_limit)(stage)
         for client in (scene.other_guest, scene.guest):
-            scene.order = place_order(client).json()
+            scene.order = place_order(client, payment_method="stripe" if is_unpaid else "manual").json()
+        if is_unpaid:
+            scene.end_waiting()
         return scene
 
     return prepare
@@ -104,3 +106,27 @@ def given_soon_expired(prepare: Callable[[Stage], Scene]) -> Callable[[Stage], S
         return scene
 
     return prepared
+
+
+def given_unpaid(stock: int, quantity: int, *, is_over: bool = False) -> Callable[[Stage], Scene]:
+    """An order that waits for its provider's payment, or has waited for long enough."""
+
+    def prepare(stage: Stage) -> Scene:
+        scene = Scene(stage, stock)
+        scene.order_pieces(quantity, payment_method="stripe")
+        if is_over:
+            scene.end_waiting()
+        return scene
+
+    return prepare
+
+
+def given_unpaid_and_cart() -> Callable[[Stage], Scene]:
+    """One of two pieces is ordered and not paid in time, the other lies in a cart."""
+
+    def prepare(stage: Stage) -> Scene:
+        scene = given_unpaid(2, 1, is_over=True)(stage)
+        scene.fill(scene.other_guest, 1)
+        return scene
+
+    return prepare

@@ -1,14 +1,22 @@
 """What a race begins with, and what can be seen when it is over."""
 
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from tests.factories.catalogue import make_product
 from tests.factories.orders import fill_cart, make_order
 from tests.factories.pricing import apply_coupon, make_coupon
+from tests.payments import fake_stripe
 from tests.races.barrier import Held
 from tests.shop import Shop
+
+# A provider that nobody reaches: what it tells comes from the races themselves.
+SETTINGS: Final = {
+    "ROWLOCK_STRIPE_SECRET_KEY": fake_stripe.KEY,
+    "ROWLOCK_STRIPE_WEBHOOK_SECRET": fake_stripe.SECRET,
+    "ROWLOCK_STRIPE_API_URL": "http://127.0.0.1:9",
+}
 
 
 class Stage:
@@ -37,9 +45,11 @@ class Scene:
     def fill(self, client: httpx.Client, quantity: int) -> None:
         fill_cart(client, self.variant_id, quantity)
 
-    def order_pieces(self, quantity: int, *, paid: bool = False, processing: bool = False) -> None:
+    def order_pieces(
+        self, quantity: int, *, paid: bool = False, processing: bool = False, payment_method: str = "manual"
+    ) -> None:
         """The order that the race is about."""
-        self.order = make_order(self.guest, self.variant_id, quantity)
+        self.order = make_order(self.guest, self.variant_id, quantity, payment_method=payment_method)
         if paid:
             self.told(self.admin.post(f"{self.order_path}/payments", json={"amount": self.order["total"]}), 201)
         if processing:
@@ -55,6 +65,15 @@ class Scene:
     @property
     def coupon_path(self) -> str:
         return f"/admin/coupons/{self.coupon['id']}"
+
+    def end_waiting(self) -> None:
+        """The order was not paid in time."""
+        query = "UPDATE payment_intents SET expires_at = now() - interval '1 minute' WHERE order_id = $1"
+        self.shop.execute(query, self.order["id"])
+
+    @property
+    def intent_id(self) -> object:
+        return self.shop.sql("SELECT id FROM payment_intents WHERE order_id = $1", self.order["id"])[0]["id"]
 
     @property
     def order_path(self) -> str:
@@ -109,6 +128,9 @@ class Scene:
         if name == "coupons_in_carts":
             query = "SELECT count(*)::int AS n FROM cart_coupons WHERE coupon_id = $1"
             return self.shop.sql(query, self.coupon["id"])[0]["n"]
+        if name == "outcomes":
+            query = "SELECT outcome FROM payment_events WHERE order_id = $1 ORDER BY outcome"
+            return [row["outcome"] for row in self.shop.sql(query, self.order["id"])]
         order = self.admin.get(self.order_path).json()
         if name == "money_back":
             return order["refunded_total"]

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ShopOpener
 from tests.races.matrix import pairs
 from tests.races.race import Race, run
-from tests.races.scenes import Stage
+from tests.races.scenes import SETTINGS, Stage
 from tests.races.table import APART, RACES
 
 pytestmark = pytest.mark.xdist_group("races")
@@ -18,7 +18,7 @@ ORDERS = [(race, False) for race in RACES] + [(race, True) for race in RACES if 
 @pytest.fixture(scope="module")
 def stage(opener: ShopOpener) -> Iterator[Stage]:
     """The worker starts when the races are over: its periodic jobs would take part in them."""
-    with opener(worker=False) as shop:
+    with opener(worker=False, **SETTINGS) as shop:
         yield Stage(shop)
         shop.start_process("worker")
         shop.assert_books_balance()

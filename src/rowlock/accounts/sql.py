@@ -185,8 +185,18 @@ async def get_profile(db: Reader, *, user_id: UUID) -> Profile | None: ...
 
 @statement
 async def update_profile(
-    db: Writer, *, user_id: UUID, full_name: str | None, sets_phone: bool, phone: str | None
+    db: Writer,
+    *,
+    user_id: UUID,
+    full_name: str | None,
+    sets_phone: bool,
+    phone: str | None,
+    accepts_cart_reminders: bool | None,
 ) -> Profile | None: ...
+
+
+@statement
+async def end_cart_reminders(db: Writer, *, user_id: UUID) -> None: ...
 
 
 @statement

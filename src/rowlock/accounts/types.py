@@ -58,6 +58,7 @@ class UpdateProfile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     full_name: FullName | UnsetType = UNSET
     phone: Phone | UnsetType | None = UNSET
+    accepts_cart_reminders: bool | UnsetType = UNSET
 
     # A pattern's `$` lets one line break at the very end pass.
     def __post_init__(self) -> None:
@@ -118,13 +119,14 @@ class Tokens(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A user as he sees himself."""
+    """A user as he sees himself. Mails about a cart left behind are sent only to who `accepts_cart_reminders`."""
 
     id: UUID
     email: str
     full_name: str
     phone: str | None
     role: str
+    accepts_cart_reminders: bool
     email_verified: bool
     created_at: datetime
 

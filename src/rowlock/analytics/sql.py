@@ -1,14 +1,29 @@
 """The statements of `sql/analytics/`."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from rowlock.analytics.types import DashboardRow, ProductSales, ReadModelState, SalesRow
+from rowlock.analytics.types.rows import (
+    ActivityRow,
+    CategorySalesRow,
+    CohortRow,
+    CouponSalesRow,
+    DashboardRow,
+    NewUsersRow,
+    ProductSalesRow,
+    ReadModelState,
+    RegionSalesRow,
+    SalesRow,
+    StaleSales,
+    StockItem,
+    StockRow,
+)
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 
 
 @statement
-async def allow_time(db: Writer) -> None: ...
+async def begin_picture(db: Writer) -> None: ...
 
 
 @statement
@@ -16,19 +31,27 @@ async def wait_for_turn(db: Writer) -> None: ...
 
 
 @statement
-async def get_state(db: Reader) -> ReadModelState: ...
+async def take_memory(db: Writer) -> None: ...
 
 
 @statement
-async def refresh_sales_by_day(db: Writer) -> None: ...
+async def list_states(db: Reader, *, names: list[str]) -> list[ReadModelState]: ...
 
 
 @statement
-async def refresh_product_sales_by_day(db: Writer) -> None: ...
+async def note_refresh(db: Writer, *, name: str, refreshed_at: datetime, duration_ms: int) -> None: ...
 
 
 @statement
-async def refresh_product_sales(db: Writer) -> None: ...
+async def refresh_users_by_day(db: Writer) -> None: ...
+
+
+@statement
+async def refresh_active_users(db: Writer) -> None: ...
+
+
+@statement
+async def refresh_stock_figures(db: Writer) -> None: ...
 
 
 @statement
@@ -36,11 +59,55 @@ async def refresh_dashboard(db: Writer) -> None: ...
 
 
 @statement
-async def note_refresh(db: Writer, *, name: str, duration_ms: int, built_from: str) -> None: ...
+async def take_notes(db: Writer, *, model: str) -> None: ...
 
 
 @statement
-async def describe_shop(db: Reader) -> str: ...
+async def take_stale_sales(db: Writer) -> StaleSales: ...
+
+
+@statement
+async def list_all_sales(db: Reader) -> StaleSales: ...
+
+
+@statement
+async def forget_sales(db: Writer) -> None: ...
+
+
+@statement
+async def forget_hours(db: Writer, *, days: list[date]) -> None: ...
+
+
+@statement
+async def count_hours(db: Writer, *, days: list[date]) -> None: ...
+
+
+@statement
+async def sum_days(db: Writer, *, days: list[date]) -> None: ...
+
+
+@statement
+async def move_categories(db: Writer) -> None: ...
+
+
+@statement
+async def count_products(db: Writer, *, days: list[date]) -> None: ...
+
+
+@statement
+async def count_regions(db: Writer, *, days: list[date]) -> None: ...
+
+
+@statement
+async def count_coupons(db: Writer, *, days: list[date]) -> None: ...
+
+
+@statement
+async def count_customer_months(db: Writer, *, user_ids: list[UUID]) -> None: ...
+
+
+@statement
+async def count_customers(db: Writer, *, user_ids: list[UUID]) -> None: ...
 
 
 @statement
@@ -52,14 +119,60 @@ async def sales_by_period(db: Reader, *, unit: str, from_day: date, to_day: date
 
 
 @statement
-async def top_products_by_units(db: Reader, *, most: int) -> list[ProductSales]: ...
+async def sum_sales(db: Reader, *, from_day: date, to_day: date, until: datetime | None) -> SalesRow: ...
 
 
 @statement
-async def top_products_by_revenue(db: Reader, *, most: int) -> list[ProductSales]: ...
+async def top_products_by_units(db: Reader, *, most: int) -> list[ProductSalesRow]: ...
+
+
+@statement
+async def top_products_by_revenue(db: Reader, *, most: int) -> list[ProductSalesRow]: ...
 
 
 @statement
 async def top_products_between(
     db: Reader, *, by_units: bool, from_day: date, to_day: date, most: int
-) -> list[ProductSales]: ...
+) -> list[ProductSalesRow]: ...
+
+
+@statement
+async def top_categories(
+    db: Reader, *, by_units: bool, from_day: date | None, to_day: date | None, most: int
+) -> list[CategorySalesRow]: ...
+
+
+@statement
+async def list_regions(
+    db: Reader, *, from_day: date | None, to_day: date | None, most: int
+) -> list[RegionSalesRow]: ...
+
+
+@statement
+async def list_coupons(
+    db: Reader, *, from_day: date | None, to_day: date | None, most: int
+) -> list[CouponSalesRow]: ...
+
+
+@statement
+async def users_by_period(db: Reader, *, unit: str, from_day: date, to_day: date) -> list[NewUsersRow]: ...
+
+
+@statement
+async def get_activity(db: Reader) -> ActivityRow | None: ...
+
+
+@statement
+async def list_cohorts(db: Reader, *, most: int) -> list[CohortRow]: ...
+
+
+@statement
+async def sum_stock(db: Reader) -> StockRow: ...
+
+
+@statement
+async def list_dead_stock(db: Reader, *, most: int) -> list[StockItem]: ...
+
+
+@statement
+async def list_short_stock(db: Reader, *, most: int) -> list[StockItem]: ...

@@ -1,5 +1,6 @@
 """Changes of a cart. Each locks the cart's row first, so that the changes of one cart stand in a row."""
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -11,7 +12,11 @@ from rowlock.cart.filling import Filling
 from rowlock.cart.types import MOST_COUPONS, AddedLine, AddLine, AdjustedLine, CartOwner, CartRow
 from rowlock.db.connections import Writer
 from rowlock.errors import NotFound, RowlockError
+from rowlock.outbox.staging import stage
 from rowlock.pricing import promotions
+
+# Who agrees to such mails today is not written to about the cart of a year ago.
+_REMINDED_DAYS: Final = 7
 
 
 class AddItems(msgspec.Struct, frozen=True):
@@ -202,3 +207,24 @@ async def delete_expired_carts(db: Writer, *, most: int) -> int:
 async def delete_carts_of_user(db: Writer, user_id: UUID) -> None:
     """Forgets what somebody had in mind to buy."""
     await sql.delete_carts_of_user(db, user_id=user_id)
+
+
+class RemindOfCarts(msgspec.Struct, frozen=True):
+    """Carts that were left alone for so many hours, so many at a time."""
+
+    hours: int
+    most: int
+
+
+async def remind_of_carts(db: Writer, command: RemindOfCarts) -> int:
+    """Stages a mail to the owner of each cart that is due, once for each state of it, and says how many."""
+    due = await sql.mark_due_reminders(db, hours=command.hours, days=_REMINDED_DAYS, most=command.most)
+    for cart in due:
+        await stage(
+            db,
+            "send_cart_reminder",
+            dedup_key=f"cart_reminder:{cart.cart_id}:{cart.updated_at.isoformat()}",
+            cart_id=cart.cart_id,
+            updated_at=cart.updated_at,
+        )
+    return len(due)

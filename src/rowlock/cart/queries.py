@@ -1,5 +1,6 @@
 """Questions about a cart. What it costs is always reckoned anew."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import msgspec
 from rowlock import clock
 from rowlock.cart import rules, sql
 from rowlock.cart.types import (
+    AbandonedCart,
     Cart,
     CartCoupon,
     CartItem,
@@ -17,6 +19,7 @@ from rowlock.cart.types import (
     Destination,
     PricedCart,
     Problem,
+    Reminded,
     ValidatedCart,
 )
 from rowlock.db.connections import Reader
@@ -147,6 +150,31 @@ async def read_cart(db: Reader, cart_id: UUID | None, customer: Customer, place:
         country=place.country,
         region=place.region,
     )
+
+
+async def find_reminder(db: Reader, cart_id: UUID, updated_at: datetime) -> tuple[Reminded, PricedCart, Totals] | None:
+    """Whom to remind of a cart as it was left, what of it can still be bought, and what that comes to. None where it is
+    as it was no longer, or nothing can be bought, or he wants no such mail."""
+    reminded = await sql.find_reminder(db, cart_id=cart_id, updated_at=updated_at)
+    if reminded is None:
+        return None
+    cart = await read_cart(db, cart_id, Customer(reminded.user_id, reminded.email), NOWHERE)
+    lines = [line for line in cart.lines if rules.problem(line) not in ("unavailable", "out_of_stock")]
+    if not lines:
+        return None
+    cart = msgspec.structs.replace(cart, lines=lines)
+    return reminded, cart, _totals(cart, None)
+
+
+async def list_abandoned_carts(
+    db: Reader, since: datetime, *, after: tuple[datetime, UUID] | None, offset: int, limit: int, count_to: int
+) -> tuple[list[AbandonedCart], int]:
+    """Customers' carts that nobody has changed since, the latest first, and how many there are, counted no further."""
+    after_at, after_id = after if after is not None else (None, None)
+    rows = await sql.list_abandoned_carts(
+        db, since=since, after_at=after_at, after_id=after_id, skip=offset, most=limit
+    )
+    return rows, await sql.count_abandoned_carts(db, since=since, most=count_to)
 
 
 def refused_coupons(totals: Totals) -> list[PromotionOutcome]:

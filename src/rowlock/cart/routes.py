@@ -49,7 +49,7 @@ CartToken = Annotated[
         name="X-Cart-Token", max_length=100, description="A visitor's cart, as given with the first thing put into it"
     ),
 ]
-_REFUSALS = (InsufficientStock, QuantityLimit, CartFull, VariantUnavailable)
+ADD_REFUSALS = (InsufficientStock, QuantityLimit, CartFull, VariantUnavailable)
 
 
 Country = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}$(?!\n)", description="Where to: ISO 3166-1 alpha-2")]
@@ -108,9 +108,9 @@ class CartController(Controller):
 
         Without a cart it is an empty one. With a `country` its taxes are reckoned too.
         """
-        return await _shown(database, settings, visitor, cart_token, place=Destination(country, region))
+        return await show_cart(database, settings, visitor, cart_token, place=Destination(country, region))
 
-    @post("/add", status_code=200, responses=problems(*_REFUSALS))
+    @post("/add", status_code=200, responses=problems(*ADD_REFUSALS))
     async def add_to_cart(
         self,
         database: NamedDependency[Database],
@@ -125,7 +125,7 @@ class CartController(Controller):
         """
         new_token = _new_token()
         await database.run(commands.add_item, _add(visitor, cart_token, new_token, [data]))
-        return await _shown(database, settings, visitor, cart_token, new_token)
+        return await show_cart(database, settings, visitor, cart_token, new_token)
 
     @post("/items", status_code=200)
     async def add_items_to_cart(
@@ -144,9 +144,9 @@ class CartController(Controller):
         results = await database.run(commands.add_items, _add(visitor, cart_token, new_token, data.items))
         if settings.hide_stock_counts:
             rules.hide_counts_of_results(results)
-        return AddedLines(results, await _shown(database, settings, visitor, cart_token, new_token))
+        return AddedLines(results, await show_cart(database, settings, visitor, cart_token, new_token))
 
-    @put("/{item_id:uuid}", responses=problems(*_REFUSALS))
+    @put("/{item_id:uuid}", responses=problems(*ADD_REFUSALS))
     async def set_cart_quantity(
         self,
         database: NamedDependency[Database],
@@ -159,7 +159,7 @@ class CartController(Controller):
         """Sets a line to a quantity; 0 removes it."""
         owner = owner_of(visitor, cart_token)
         await database.run(commands.set_item_quantity, commands.SetItemQuantity(owner, item_id, data.quantity))
-        return await _shown(database, settings, visitor, cart_token)
+        return await show_cart(database, settings, visitor, cart_token)
 
     @delete("/{item_id:uuid}", status_code=200)
     async def remove_from_cart(
@@ -173,7 +173,7 @@ class CartController(Controller):
         """Removes a line."""
         owner = owner_of(visitor, cart_token)
         await database.run(commands.set_item_quantity, commands.SetItemQuantity(owner, item_id, 0))
-        return await _shown(database, settings, visitor, cart_token)
+        return await show_cart(database, settings, visitor, cart_token)
 
     @delete("/clear", status_code=200)
     async def clear_cart(
@@ -185,7 +185,7 @@ class CartController(Controller):
     ) -> Cart:
         """Removes every line."""
         await database.run(commands.clear_cart, owner_of(visitor, cart_token))
-        return await _shown(database, settings, visitor, cart_token)
+        return await show_cart(database, settings, visitor, cart_token)
 
     @post("/sync", status_code=200)
     async def sync_cart(
@@ -204,7 +204,7 @@ class CartController(Controller):
         token_hash = hash_token(data.cart_token) if data.cart_token else None
         merged = commands.MergeCart(actor.user_id, token_hash, data.items)
         adjustments = await database.run(commands.merge_cart, merged)
-        cart = await _shown(database, settings, actor, None)
+        cart = await show_cart(database, settings, actor, None)
         return SyncedCart(**msgspec.structs.asdict(cart), adjustments=adjustments)
 
     @post("/acknowledge-prices", status_code=200)
@@ -220,7 +220,7 @@ class CartController(Controller):
         Until then a line whose price is another than when it was put in has the problem `price_changed`.
         """
         await database.run(commands.acknowledge_prices, owner_of(visitor, cart_token))
-        return await _shown(database, settings, visitor, cart_token)
+        return await show_cart(database, settings, visitor, cart_token)
 
     @post("/coupon", status_code=200, opt=limited("search"), responses=problems(*_COUPON_REFUSALS))
     async def apply_coupon(
@@ -239,7 +239,7 @@ class CartController(Controller):
         customer = customer_of(visitor)
         command = commands.ApplyCoupon(owner_of(visitor, cart_token), customer.user_id, customer.email, data.code)
         await database.run(commands.apply_coupon, command)
-        return await _shown(database, settings, visitor, cart_token)
+        return await show_cart(database, settings, visitor, cart_token)
 
     @delete("/coupon", status_code=200)
     async def remove_coupon(
@@ -252,7 +252,7 @@ class CartController(Controller):
     ) -> Cart:
         """Takes coupons out of the cart."""
         await database.run(commands.remove_coupons, commands.RemoveCoupons(owner_of(visitor, cart_token), code))
-        return await _shown(database, settings, visitor, cart_token)
+        return await show_cart(database, settings, visitor, cart_token)
 
     @get("/validate")
     async def validate_cart(
@@ -314,7 +314,7 @@ def _add(visitor: Actor | None, cart_token: str | None, new_token: str, lines: l
     return commands.AddItems(owner_of(visitor, cart_token), lines, hash_token(new_token))
 
 
-async def _shown(
+async def show_cart(
     database: Database,
     settings: Settings,
     visitor: Actor | None,

@@ -1,7 +1,9 @@
 """What may be in a cart, and what is wrong with what is in it. Pure."""
 
 from typing import Final
+from uuid import UUID
 
+from rowlock.accounts.errors import InvalidLink
 from rowlock.cart.errors import CartFull, InsufficientStock, QuantityLimit, VariantUnavailable
 from rowlock.cart.types import (
     LARGEST_QUANTITY,
@@ -14,6 +16,7 @@ from rowlock.cart.types import (
     SellableVariant,
 )
 from rowlock.pricing.types.totals import Reason
+from rowlock.security import links
 
 COUPON_REASONS: Final[dict[Reason, str]] = {
     "not_active": "The coupon is not in use",
@@ -29,6 +32,7 @@ COUPON_REASONS: Final[dict[Reason, str]] = {
     "would_cost_more": "The coupon would cost more than it saves: the transport is only free without it",
 }
 
+_PURPOSE: Final = "unsubscribe_cart_reminders"
 _UNCOUNTED = "There are not that many"
 
 
@@ -93,3 +97,16 @@ def hide_counts_of_results(results: list[AddedLine]) -> None:
     for line in results:
         if line.code == "insufficient_stock":
             line.detail = _UNCOUNTED
+
+
+def unsubscribe_token(secrets: list[str], user_id: UUID) -> str:
+    """Proves that its holder got a mail about this user's cart."""
+    return links.make(secrets, _PURPOSE, user_id)
+
+
+def read_unsubscribe_token(secrets: list[str], token: str) -> UUID:
+    """The user of a link of ours; InvalidLink for any other."""
+    user_id = links.read(secrets, _PURPOSE, token)
+    if user_id is None:
+        raise InvalidLink
+    return user_id

@@ -1,8 +1,18 @@
 """The statements of `sql/cart/`."""
 
+from datetime import datetime
 from uuid import UUID
 
-from rowlock.cart.types import CartRow, CouponInCart, LineInCart, PricedCart, SellableVariant
+from rowlock.cart.types import (
+    AbandonedCart,
+    CartRow,
+    CouponInCart,
+    DueReminder,
+    LineInCart,
+    PricedCart,
+    Reminded,
+    SellableVariant,
+)
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
 from rowlock.pricing.types.totals import Promotion
@@ -96,3 +106,21 @@ async def delete_expired_carts(db: Writer, *, most: int) -> int: ...
 
 @statement
 async def delete_carts_of_user(db: Writer, *, user_id: UUID) -> None: ...
+
+
+@statement
+async def mark_due_reminders(db: Writer, *, hours: int, days: int, most: int) -> list[DueReminder]: ...
+
+
+@statement
+async def find_reminder(db: Reader, *, cart_id: UUID, updated_at: datetime) -> Reminded | None: ...
+
+
+@statement
+async def list_abandoned_carts(
+    db: Reader, *, since: datetime, after_at: datetime | None, after_id: UUID | None, skip: int, most: int
+) -> list[AbandonedCart]: ...
+
+
+@statement
+async def count_abandoned_carts(db: Reader, *, since: datetime, most: int) -> int: ...

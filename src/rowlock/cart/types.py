@@ -250,3 +250,41 @@ class SellableVariant(msgspec.Struct, frozen=True):
     in_cart: int
     seen_price: int | None
     lines_in_cart: int
+
+
+class AbandonedLine(msgspec.Struct):
+    """A line at its present price; `is_available` says whether any could be bought."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+    quantity: int
+    unit_price: int
+    is_available: bool
+
+
+class AbandonedCart(msgspec.Struct):
+    """A customer's cart that he left: `value` is its lines at present prices, before promotions, transport and taxes.
+    `reminded` says whether he was written to about it as it is.
+    """
+
+    id: UUID
+    user_id: UUID
+    email: str
+    full_name: str
+    updated_at: datetime
+    reminded: bool
+    value: int
+    lines: list[AbandonedLine]
+
+
+class DueReminder(msgspec.Struct, frozen=True):
+    """A cart and the state that its owner is reminded of, by the time of its last change."""
+
+    cart_id: UUID
+    updated_at: datetime
+
+
+class Reminded(msgspec.Struct, frozen=True):
+    user_id: UUID
+    email: str

@@ -8,7 +8,7 @@ from rowlock import clock
 from rowlock.inventory import queries, rules
 from rowlock.inventory.commands import alerts, notices
 from rowlock.mail import templates
-from rowlock.mail.messages import Mail
+from rowlock.mail.messages import Mail, unsubscribe_headers
 from rowlock.mail.templates import Rendered
 from rowlock.outbox.jobs import JobContext, job, periodic
 
@@ -56,14 +56,15 @@ async def send_back_in_stock(context: JobContext, *, notice_id: UUID) -> None:
         return
     settings = context.settings
     token = rules.unsubscribe_token(settings.secrets, notice_id)
+    url = f"{settings.base_url.rstrip('/')}/api/v1/stock-notices/unsubscribe/{token}"
     rendered = templates.render(
         "back_in_stock",
         store_name=settings.store_name,
         product=notice.name,
         options=notice.options,
-        unsubscribe_url=f"{settings.base_url.rstrip('/')}/api/v1/stock-notices/unsubscribe/{token}",
+        unsubscribe_url=url,
     )
-    await _send(context, notice.email, rendered)
+    await _send(context, notice.email, rendered, unsubscribe_headers(url))
     await context.database.run(notices.mark_sent, notice_id)
 
 
@@ -88,7 +89,7 @@ async def send_stock_digest(context: JobContext, *, user_id: UUID, since: dateti
         await _send(context, email, rendered)
 
 
-async def _send(context: JobContext, to: str, rendered: Rendered) -> None:
+async def _send(context: JobContext, to: str, rendered: Rendered, headers: dict[str, str] | None = None) -> None:
     await context.mailer.send(
         Mail(
             to=to,
@@ -96,5 +97,6 @@ async def _send(context: JobContext, to: str, rendered: Rendered) -> None:
             text=rendered.text,
             html=rendered.html,
             message_id=str(context.outbox_id),
+            headers=headers or {},
         )
     )

@@ -1,7 +1,5 @@
 """What an adjustment comes to, and what a link in a mail about stock is worth. Pure."""
 
-import base64
-import binascii
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +7,7 @@ from rowlock.accounts.errors import InvalidLink
 from rowlock.errors import InvalidValue
 from rowlock.inventory.errors import LocationInactive, NegativeLocation, NegativeStock, StockChanged
 from rowlock.inventory.types import LARGEST_STOCK, LockedLocation, LockedStock
-from rowlock.security import signatures
+from rowlock.security import links
 
 _PURPOSE: Final = "unsubscribe_stock_notices"
 
@@ -46,17 +44,12 @@ def delta_of(
 
 def unsubscribe_token(secrets: list[str], notice_id: UUID) -> str:
     """Proves that its holder got the mail of this notice."""
-    head = base64.urlsafe_b64encode(notice_id.bytes).rstrip(b"=").decode()
-    return f"{head}.{signatures.sign(secrets, _PURPOSE, notice_id.bytes)}"
+    return links.make(secrets, _PURPOSE, notice_id)
 
 
 def read_unsubscribe_token(secrets: list[str], token: str) -> UUID:
     """The notice of a link of ours; InvalidLink for any other."""
-    head, _, signature = token.partition(".")
-    try:
-        notice_id = UUID(bytes=base64.urlsafe_b64decode(head + "=="))
-    except (binascii.Error, ValueError):
-        raise InvalidLink from None
-    if not signatures.verify(secrets, _PURPOSE, notice_id.bytes, signature):
+    notice_id = links.read(secrets, _PURPOSE, token)
+    if notice_id is None:
         raise InvalidLink
     return notice_id

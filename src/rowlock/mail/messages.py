@@ -19,13 +19,16 @@ _UTF8_POLICY: Final = SMTPUTF8.clone(max_line_length=998)
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail to one address. `message_id` is the same whenever the same mail is sent again."""
+    """One mail to one address. `message_id` is the same whenever the same mail is sent again; `headers` come on top of
+    those that every mail has.
+    """
 
     to: str
     subject: str
     text: str
     html: str
     message_id: str
+    headers: dict[str, str] = {}
 
 
 def compose(message: Mail, sender: str) -> EmailMessage:
@@ -42,9 +45,16 @@ def compose(message: Mail, sender: str) -> EmailMessage:
     composed["Message-ID"] = f"<{message.message_id}@{sender_address.domain}>"
     # RFC 3834: out-of-office answers to this are not wanted.
     composed["Auto-Submitted"] = "auto-generated"
+    for name, value in message.headers.items():
+        composed[name] = value
     composed.set_content(message.text)
     composed.add_alternative(message.html, subtype="html")
     return composed
+
+
+def unsubscribe_headers(url: str) -> dict[str, str]:
+    """What lets a mail program end such mails by one click, as RFC 8058 says: a POST to this address."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _wire_address(address: str) -> Address:

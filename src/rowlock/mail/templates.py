@@ -9,6 +9,8 @@ import msgspec
 
 from rowlock import money
 
+_FOLDER: Final = Path(__file__).parent / "templates"
+
 
 class Rendered(msgspec.Struct, frozen=True):
     """A mail's three texts."""
@@ -24,6 +26,18 @@ class OrderMailItem(msgspec.Struct, frozen=True):
     quantity: int
     unit_price: int
     line_total: int
+
+
+class CartMail(msgspec.Struct, frozen=True, kw_only=True):
+    """A cart as its mail shows it, without transport; amounts in the minor unit of `currency`."""
+
+    store_name: str
+    currency: str
+    items: list[OrderMailItem]
+    subtotal: int
+    discount_total: int
+    total: int
+    unsubscribe_url: str
 
 
 class MailAddress(msgspec.Struct, frozen=True):
@@ -71,6 +85,11 @@ def render(name: str, **values: Any) -> Rendered:
     )
 
 
+def names() -> list[str]:
+    """Every mail that there is a template of."""
+    return sorted(path.name.removesuffix(".subject.j2") for path in _FOLDER.glob("*.subject.j2"))
+
+
 def _money(amount: int, currency: str) -> str:
     return f"{money.to_text(amount, currency)} {currency}"
 
@@ -89,7 +108,7 @@ def _is_html(name: str | None) -> bool:
 
 
 _ENVIRONMENT: Final = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=jinja2.FileSystemLoader(_FOLDER),
     autoescape=_is_html,  # noqa: S701  # subjects and texts are no HTML
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,

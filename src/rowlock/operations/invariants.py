@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from rowlock.analytics.commands import refresh_read_models
+from rowlock.analytics.commands import RefreshReadModels, refresh_read_models
+from rowlock.cart.types import MOST_LINES
 from rowlock.catalogue.commands import documents
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
@@ -14,6 +15,7 @@ from rowlock.operations import sql
 from rowlock.operations.types import Finding
 from rowlock.orders.rules import TRANSITIONS
 from rowlock.settings import Settings
+from rowlock.wishlists.types import MOST_LISTS, MOST_WISHES
 
 # Enough to see what kind of mistake it is.
 _MOST_IDS: Final = 20
@@ -77,6 +79,17 @@ INVARIANTS: Final = (
         sql.refunded_is_the_sum_of_refunds,
     ),
     Invariant(
+        "provider_payments_are_kept",
+        "What a provider took in stands in the ledger, once, for its order",
+        sql.provider_payments_are_kept,
+    ),
+    Invariant(
+        "provider_refunds_are_true",
+        "What a provider gave back is a row that names it, and what it refused is taken back",
+        sql.provider_refunds_are_true,
+    ),
+    Invariant("unpaid_orders_end", "No order waits for its payment for much longer than it may", sql.unpaid_orders_end),
+    Invariant(
         "payment_status_follows_the_money",
         "The payment status of an order is what its money says",
         sql.payment_status_follows_the_money,
@@ -86,6 +99,19 @@ INVARIANTS: Final = (
     ),
     Invariant(
         "a_cart_is_ordered_once", "A cart that was ordered is gone, and was ordered once", sql.a_cart_is_ordered_once
+    ),
+    Invariant(
+        "carts_keep_their_limits",
+        "No cart has more lines than a cart may have",
+        lambda db: sql.carts_keep_their_limits(db, most_lines=MOST_LINES),
+    ),
+    Invariant(
+        "wishlists_keep_their_limits",
+        "Nobody has more wishlists than one may have, and no list more wishes",
+        lambda db: sql.wishlists_keep_their_limits(db, most_lists=MOST_LISTS, most_wishes=MOST_WISHES),
+    ),
+    Invariant(
+        "wishes_are_of_their_product", "A wish for a variant is for one of its product", sql.wishes_are_of_their_product
     ),
     Invariant("orders_are_whole", "Every order has lines and a first event", sql.orders_are_whole),
     Invariant(
@@ -142,6 +168,49 @@ INVARIANTS: Final = (
         sql.discounts_are_redeemed,
     ),
     Invariant("sales_reconcile", "The sales that the analytics show are those of the orders", sql.sales_reconcile),
+    Invariant(
+        "product_sales_reconcile",
+        "What products are shown to have sold is what their order lines say",
+        sql.product_sales_reconcile,
+    ),
+    Invariant(
+        "category_sales_reconcile",
+        "What categories are shown to have sold is what their products have",
+        sql.category_sales_reconcile,
+    ),
+    Invariant(
+        "region_sales_reconcile",
+        "What is shown of countries and regions is what the orders sent there say",
+        sql.region_sales_reconcile,
+    ),
+    Invariant(
+        "coupon_sales_reconcile",
+        "What coupons are shown to have cost and brought is what their redemptions say",
+        sql.coupon_sales_reconcile,
+    ),
+    Invariant(
+        "customer_sales_reconcile",
+        "What customers are shown to have ordered is what their orders say",
+        sql.customer_sales_reconcile,
+    ),
+    Invariant(
+        "cohorts_reconcile", "Cohorts have the customers whose first order was in their month", sql.cohorts_reconcile
+    ),
+    Invariant(
+        "stock_figures_reconcile",
+        "The stock that the analytics show is that of the variants in sale",
+        sql.stock_figures_reconcile,
+    ),
+    Invariant(
+        "new_users_reconcile",
+        "The accounts that are shown to have been opened on a day are those that were",
+        sql.new_users_reconcile,
+    ),
+    Invariant(
+        "dashboard_reconciles",
+        "What the dashboard shows is what the tables say that it is about",
+        sql.dashboard_reconciles,
+    ),
 )
 
 
@@ -175,4 +244,4 @@ async def _repair(database: Database) -> None:
         stale = [UUID(product_id) for product_id in await sql.documents_are_current(db)]
     if stale:
         await database.run(documents.refresh, stale)
-    await database.run(refresh_read_models, None)
+    await database.run(refresh_read_models, RefreshReadModels(anew=True))

@@ -11,7 +11,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from rowlock import clock
-from rowlock.analytics import queries as analytics
+from rowlock.analytics.queries import states
 from rowlock.db.database import Database
 from rowlock.mail.mailer import open_mailer
 from rowlock.operations import queries
@@ -171,16 +171,15 @@ async def _queue(database: Database) -> Component:
 
 async def _read_models(database: Database) -> Component:
     async with database.primary() as db:
-        state = await analytics.get_state(db)
-    if state.refreshed_at is None:
+        found = await states.list_states(db)
+    if any(state.refreshed_at is None for state in found):
         return _judged("they have never been built", lag_seconds=None, is_current=False)
-    lag = max(0.0, (state.asked_at - state.refreshed_at).total_seconds())
-    is_old = not state.is_current and lag > _OLD_FIGURES_SECONDS
+    lag = max(state.lag_seconds or 0.0 for state in found)
     return _judged(
-        f"they are {lag / 60:.0f} minutes old" if is_old else None,
+        f"they are {lag / 60:.0f} minutes behind" if lag > _OLD_FIGURES_SECONDS else None,
         lag_seconds=round(lag, 1),
-        is_current=state.is_current,
-        refresh_ms=state.duration_ms,
+        is_current=all(state.is_current for state in found),
+        refresh_ms=sum(state.duration_ms for state in found),
     )
 
 

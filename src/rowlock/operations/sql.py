@@ -124,6 +124,18 @@ async def former_slugs_are_free(db: Reader) -> list[str]: ...
 
 
 @statement
+async def carts_keep_their_limits(db: Reader, *, most_lines: int) -> list[str]: ...
+
+
+@statement
+async def wishlists_keep_their_limits(db: Reader, *, most_lists: int, most_wishes: int) -> list[str]: ...
+
+
+@statement
+async def wishes_are_of_their_product(db: Reader) -> list[str]: ...
+
+
+@statement
 async def pictures_are_under_way(db: Reader) -> list[str]: ...
 
 
@@ -133,6 +145,42 @@ async def pictures_have_their_renditions(db: Reader) -> list[str]: ...
 
 @statement
 async def sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def product_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def category_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def region_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def coupon_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def customer_sales_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def cohorts_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def stock_figures_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def new_users_reconcile(db: Reader) -> list[str]: ...
+
+
+@statement
+async def dashboard_reconciles(db: Reader) -> list[str]: ...
 
 
 @statement
@@ -177,6 +225,18 @@ async def insert_invariant_run(db: Writer, *, requested_by: UUID | None) -> UUID
 async def finish_invariant_run(
     db: Writer, *, id: UUID, duration_ms: int, checked: int, findings: list[Finding]
 ) -> None: ...
+
+
+@statement
+async def provider_payments_are_kept(db: Reader) -> list[str]: ...
+
+
+@statement
+async def provider_refunds_are_true(db: Reader) -> list[str]: ...
+
+
+@statement
+async def unpaid_orders_end(db: Reader) -> list[str]: ...
 
 
 @statement

@@ -1,6 +1,6 @@
 """Orders over HTTP, for admins."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -19,11 +19,20 @@ from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import KeyedRequest
-from rowlock.orders import queries
+from rowlock.orders import payment_flow, queries
 from rowlock.orders.commands import change_order
+from rowlock.orders.commands.capture_payment import Capture, want_capture
 from rowlock.orders.commands.refund_order import RefundOrder, refund_order
-from rowlock.orders.errors import InvalidTransition, PaymentExceedsTotal, RefundExceedsPaid
-from rowlock.orders.routes import FromDay, ToDay, order_filter, page_of_orders, respond
+from rowlock.orders.errors import (
+    InvalidTransition,
+    NotAuthorized,
+    PaidByProvider,
+    PaymentExceedsTotal,
+    RefundExceedsPaid,
+)
+from rowlock.orders.payment_types import CapturePayment
+from rowlock.orders.queries import OrderFilter
+from rowlock.orders.routes import FromDay, ToDay, instants, order_filter, page_of_orders, respond
 from rowlock.orders.types import (
     BulkStatus,
     ChangeStatus,
@@ -36,6 +45,7 @@ from rowlock.orders.types import (
     Status,
     SteppedOrder,
 )
+from rowlock.payments.providers.opened import Providers
 from rowlock.settings import Settings
 
 _KEYED = (IdempotencyInProgress, IdempotencyKeyReused)
@@ -70,7 +80,10 @@ class OrderStepController(Controller):
         async with database.primary() as db:
             return queries.shown(await queries.get_order(db, order_id))
 
-    @post("/payments", responses=problems(InvalidTransition, PaymentExceedsTotal, *_KEYED, body=Order, status=201))
+    @post(
+        "/payments",
+        responses=problems(InvalidTransition, PaidByProvider, PaymentExceedsTotal, *_KEYED, body=Order, status=201),
+    )
     async def record_payment(
         self,
         database: NamedDependency[Database],
@@ -89,6 +102,26 @@ class OrderStepController(Controller):
         keyed = _keyed(actor, f"record_payment:{order_id}", idempotency_key)
         return respond(await run_once(database, keyed, recorded, command, status=201))
 
+    @post("/payments/capture", status_code=200, responses=problems(NotAuthorized, PaymentExceedsTotal))
+    async def capture_payment(
+        self,
+        database: NamedDependency[Database],
+        payment_providers: NamedDependency[Providers],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+        data: JSONBody[CapturePayment | None] = None,
+    ) -> Order:
+        """Takes the money that the provider holds for an order, or a part of it: then the rest goes back to the buyer.
+
+        It is taken by itself when the order is shipped. Where the provider does not answer the order is still
+        `authorized`, and the worker asks again.
+        """
+        amount = data.amount if data is not None else None
+        await database.run(want_capture, Capture(actor.user_id, order_id, amount))
+        await payment_flow.refresh(database, payment_providers, order_id)
+        async with database.primary() as db:
+            return await queries.with_money(db, queries.shown(await queries.get_order(db, order_id)))
+
     @post("/refund", responses=problems(RefundExceedsPaid, *_KEYED, body=Refund, status=201))
     async def refund_order(
         self,
@@ -101,7 +134,7 @@ class OrderStepController(Controller):
         """Gives money back, by amount or by lines, never more than was paid.
 
         A line with `restock` goes back into stock. Without `amount` the lines' own share is given, without both all
-        that is left.
+        that is left. Where a provider took the money it counts as gone at once, and its `state` tells when it has.
         """
         command = RefundOrder(actor.user_id, order_id, data)
         keyed = _keyed(actor, f"refund_order:{order_id}", idempotency_key)
@@ -129,13 +162,61 @@ class AdminOrderController(Controller):
         ] = None,
         from_day: FromDay = None,
         to_day: ToDay = None,
+        cancelled: Annotated[bool | None, QueryParameter(description="Only those, or only others")] = None,
+        user_id: Annotated[UUID | None, QueryParameter(description="Only of this account")] = None,
+        product_id: Annotated[UUID | None, QueryParameter(description="Only with this product")] = None,
+        category_id: Annotated[
+            UUID | None, QueryParameter(description="Only with a product that is now in this category")
+        ] = None,
+        uncategorised: Annotated[
+            bool | None, QueryParameter(description="Only with a product that is in no category")
+        ] = None,
+        country: Annotated[str | None, QueryParameter(max_length=2, description="Only sent to this country")] = None,
+        region: Annotated[
+            str | None, QueryParameter(max_length=200, description="Only sent to this region; empty: to none")
+        ] = None,
+        coupon_id: Annotated[UUID | None, QueryParameter(description="Only those that used this coupon")] = None,
+        refunded_from: Annotated[
+            date | None, QueryParameter(description="Only if money went back on this day or later")
+        ] = None,
+        refunded_to: Annotated[
+            date | None, QueryParameter(description="Only if money went back on this day or before")
+        ] = None,
+        customers_from: Annotated[
+            date | None, QueryParameter(description="Only of accounts with their first order on this day or later")
+        ] = None,
+        customers_to: Annotated[
+            date | None, QueryParameter(description="Only of accounts with their first order on this day or before")
+        ] = None,
     ) -> Page[OrderSummary]:
         """Lists all orders, newest first.
 
         `q` finds all of its words in any order, accents and capitals aside, the last one as a beginning; or every
-        order with a variant whose SKU begins so.
+        order with a variant whose SKU begins so. The figures' `drilldown` links are made of these filters.
         """
-        chosen = order_filter(settings, from_day, to_day, statuses=status, email=email, search=q)
+        returned_from, returned_to = instants(settings, refunded_from, refunded_to, field="refunded_to")
+        chosen = order_filter(
+            settings,
+            from_day,
+            to_day,
+            OrderFilter(
+                statuses=status,
+                email=email,
+                search=q,
+                cancelled=cancelled,
+                user_id=user_id,
+                product_id=product_id,
+                category_id=category_id,
+                uncategorised=uncategorised or None,
+                country=country,
+                region=region,
+                coupon_id=coupon_id,
+                refunded_from=returned_from,
+                refunded_to=returned_to,
+                customers_from=customers_from,
+                customers_to=customers_to,
+            ),
+        )
         return await page_of_orders(database, paging, chosen)
 
     @get("/pending")

@@ -5,6 +5,8 @@ TotalChanged           409   with the total it would have
 InvalidTransition      409
 RefundExceedsPaid      409
 PaymentExceedsTotal    409
+PaidByProvider         409
+NotAuthorized          409
 """
 
 from typing import Any
@@ -47,3 +49,15 @@ class PaymentExceedsTotal(Conflict):
     """That is more than is left to pay"""
 
     code = "payment_exceeds_total"
+
+
+class PaidByProvider(Conflict):
+    """The provider of this order takes its money"""
+
+    code = "paid_by_provider"
+
+
+class NotAuthorized(Conflict):
+    """There is no authorised money to take"""
+
+    code = "not_authorized"

@@ -32,6 +32,12 @@ async def send_order_shipped(context: JobContext, *, order_id: UUID) -> None:
 
 
 @job()
+async def send_order_delivered(context: JobContext, *, order_id: UUID) -> None:
+    """To the buyer, when the parcel is said to have arrived."""
+    await _send(context, await _order(context, order_id), "order_delivered")
+
+
+@job()
 async def send_order_cancelled(context: JobContext, *, order_id: UUID, reason: str | None) -> None:
     """To the buyer, whoever cancelled."""
     row = await _order(context, order_id)

@@ -1,6 +1,7 @@
 """Questions about orders."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -23,10 +24,15 @@ from rowlock.orders.types import (
     Tracking,
     VendorOrder,
 )
+from rowlock.payments import queries as payments
 
 
 class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which orders a list has; nothing set is all of them. Instants are half-open: from, and before."""
+    """Which orders a list has; nothing set is all of them. Instants are half-open: from, and before.
+
+    An empty `country` or `region` is that of addresses without one. `customers_from` and `customers_to` are the days of
+    the first order of the accounts, as the figures have them.
+    """
 
     user_id: UUID | None = None
     statuses: list[Status] | None = None
@@ -34,6 +40,17 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     search: str | None = None
     placed_from: datetime | None = None
     placed_to: datetime | None = None
+    cancelled: bool | None = None
+    product_id: UUID | None = None
+    category_id: UUID | None = None
+    uncategorised: bool | None = None
+    country: str | None = None
+    region: str | None = None
+    coupon_id: UUID | None = None
+    refunded_from: datetime | None = None
+    refunded_to: datetime | None = None
+    customers_from: date | None = None
+    customers_to: date | None = None
 
 
 class VendorOrderFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +61,9 @@ class VendorOrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     placed_from: datetime | None = None
     placed_to: datetime | None = None
 
+
+_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 FINISHED: list[Status] = list(rules.FINISHED)
 
@@ -96,18 +116,20 @@ async def with_origins(db: Reader, order: Order) -> Order:
     return order
 
 
+async def with_money(db: Reader, order: Order) -> Order:
+    """The order with what came in for it and what went back, for those who look after it."""
+    order.payments = await payments.list_payments(db, order.id)
+    order.refunds = await list_refunds(db, order.id)
+    return order
+
+
 async def list_orders(
     db: Reader, chosen: OrderFilter, *, after: tuple[datetime, UUID] | None, skip: int, most: int
 ) -> list[OrderSummary]:
     """Newest first, after the place `after` where the last page ended, or past the first `skip`."""
     return await sql.list_orders(
         db,
-        user_id=chosen.user_id,
-        statuses=list(chosen.statuses) if chosen.statuses is not None else None,
-        email=chosen.email,
-        search=chosen.search,
-        placed_from=chosen.placed_from,
-        placed_to=chosen.placed_to,
+        **_conditions(chosen),
         after_at=after[0] if after else None,
         after_id=after[1] if after else None,
         skip=skip,
@@ -119,14 +141,21 @@ async def count_orders(db: Reader, chosen: OrderFilter, *, most: int) -> int:
     """How many there are, counted no further than `most`."""
     return await sql.count_orders(
         db,
-        user_id=chosen.user_id,
-        statuses=list(chosen.statuses) if chosen.statuses is not None else None,
-        email=chosen.email,
-        search=chosen.search,
-        placed_from=chosen.placed_from,
-        placed_to=chosen.placed_to,
+        **_conditions(chosen),
         most=most,
     )
+
+
+def _conditions(chosen: OrderFilter) -> dict[str, Any]:
+    conditions = msgspec.structs.asdict(chosen)
+    conditions["statuses"] = list(chosen.statuses) if chosen.statuses is not None else None
+    if chosen.refunded_from is not None or chosen.refunded_to is not None:
+        conditions["refunded_from"] = chosen.refunded_from or _EARLIEST
+        conditions["refunded_to"] = chosen.refunded_to or _LATEST
+    if chosen.customers_from is not None or chosen.customers_to is not None:
+        conditions["customers_from"] = chosen.customers_from or _EARLIEST.date()
+        conditions["customers_to"] = chosen.customers_to or _LATEST.date()
+    return conditions
 
 
 async def list_pending_orders(

@@ -1,6 +1,6 @@
 """Orders over HTTP, for their buyers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -23,11 +23,13 @@ from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import Answer, KeyedRequest
-from rowlock.orders import queries
+from rowlock.orders import payment_flow, queries
 from rowlock.orders.commands import change_order
 from rowlock.orders.commands.place_order import PlaceOrder, place_order
 from rowlock.orders.errors import InvalidTransition, OutOfStock, TotalChanged
+from rowlock.orders.payment_types import PaymentIntent
 from rowlock.orders.queries import OrderFilter
+from rowlock.orders.rules import BY_HAND
 from rowlock.orders.types import (
     CancelOrder,
     CreateOrder,
@@ -39,6 +41,9 @@ from rowlock.orders.types import (
     Status,
     Tracking,
 )
+from rowlock.payments.errors import NoProviderPayment, PaymentMethodUnavailable
+from rowlock.payments.providers.opened import Providers
+from rowlock.payments.types import Intent
 from rowlock.security import signatures
 from rowlock.settings import Settings
 
@@ -67,7 +72,16 @@ class OrderController(Controller):
     opt = CARRIES_TOKEN
 
     @post(
-        responses=problems(CartEmpty, OutOfStock, CouponInvalid, TotalChanged, *_KEYED, body=Order, status=201),
+        responses=problems(
+            CartEmpty,
+            OutOfStock,
+            CouponInvalid,
+            TotalChanged,
+            PaymentMethodUnavailable,
+            *_KEYED,
+            body=Order,
+            status=201,
+        ),
     )
     async def place_order(
         self,
@@ -75,14 +89,19 @@ class OrderController(Controller):
         settings: NamedDependency[Settings],
         visitor: NamedDependency[Actor | None],
         idempotency_key: NamedDependency[str | None],
+        payment_providers: NamedDependency[Providers],
         data: JSONBody[CreateOrder],
         cart_token: CartToken = None,
     ) -> Response[bytes]:
         """Orders the cart, all of it or nothing.
 
         A guest gives an `email` and keeps the order's `token`. With an `Idempotency-Key` the same request may be sent
-        any number of times and is one order.
+        any number of times and is one order. What a provider takes the money for has a `client_secret` in its
+        `payment`, with which the buyer pays there; where the provider does not answer in time it is missing, and
+        `POST /orders/{id}/payments/intent` gives it later.
         """
+        if data.payment_method != BY_HAND:
+            payment_providers.require(data.payment_method)
         owner = owner_of(visitor, cart_token)
         email = visitor.email if visitor is not None else data.email
         if email is None:
@@ -90,7 +109,7 @@ class OrderController(Controller):
         secrets = settings.secrets
 
         async def placed(db: Writer, command: PlaceOrder) -> Order:
-            order = await place_order(db, command)
+            order = await place_order(db, command, pay_within=timedelta(minutes=settings.unpaid_minutes))
             if command.owner.user_id is None:
                 order.token = signatures.sign(secrets, _TOKEN_PURPOSE, order.id.bytes)
             return order
@@ -98,6 +117,8 @@ class OrderController(Controller):
         command = PlaceOrder(owner, email, settings.currency, data)
         answer = await run_once(database, _keyed(owner, "place_order", idempotency_key), placed, command, status=201)
         order_id = msgspec.json.decode(answer.body, type=_Identified).id
+        if data.payment_method != BY_HAND:
+            answer = _with_secret(answer, await payment_flow.prepare(database, payment_providers, order_id))
         return respond(answer, location=f"/api/v1/orders/{order_id}")
 
     @get()
@@ -112,7 +133,7 @@ class OrderController(Controller):
         to_day: ToDay = None,
     ) -> Page[OrderSummary]:
         """Lists one's own orders, newest first."""
-        chosen = order_filter(settings, from_day, to_day, statuses=status, user_id=actor.user_id)
+        chosen = order_filter(settings, from_day, to_day, OrderFilter(statuses=status, user_id=actor.user_id))
         return await page_of_orders(database, paging, chosen)
 
     @get("/history")
@@ -141,12 +162,12 @@ class OrderController(Controller):
     ) -> Order:
         """Gives one order, to its buyer or an admin.
 
-        Admins see of each line the locations that it was taken from.
+        Admins see of each line the locations that it was taken from, and what came in and went back.
         """
         async with database.primary() as db:
             order = queries.shown(await _visible(db, settings, order_id, visitor, order_token))
             if visitor is not None and visitor.role == "admin":
-                return await queries.with_origins(db, order)
+                return await queries.with_money(db, await queries.with_origins(db, order))
             return order
 
     @get("/{order_id:uuid}/track", opt=_AREA)
@@ -218,9 +239,54 @@ class OrderController(Controller):
         keyed = _keyed(CartOwner(user_id=actor.user_id), f"cancel_order:{order_id}", idempotency_key)
         return respond(await run_once(database, keyed, cancelled, command))
 
+    @post(
+        "/{order_id:uuid}/payments/intent",
+        status_code=200,
+        opt={**CARRIES_TOKEN, **_AREA},
+        responses=problems(NoProviderPayment),
+    )
+    async def prepare_payment(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        visitor: NamedDependency[Actor | None],
+        payment_providers: NamedDependency[Providers],
+        order_id: FromPath[UUID],
+        order_token: OrderToken = None,
+    ) -> PaymentIntent:
+        """Tells how an order is paid at its provider, and where its payment is.
+
+        Any number of calls make one payment. Also for a buyer who comes back from the provider: it is asked at once.
+        """
+        async with database.primary() as db:
+            await _visible(db, settings, order_id, visitor, order_token)
+        intent = await payment_flow.refresh(database, payment_providers, order_id)
+        if intent is None:
+            raise NoProviderPayment
+        async with database.primary() as db:
+            row = await queries.get_order(db, order_id)
+        return PaymentIntent(
+            intent.provider,
+            intent.state,
+            intent.client_secret,
+            intent.amount,
+            intent.currency,
+            row.status,
+            row.payment_status,
+        )
+
 
 class _Identified(msgspec.Struct):
     id: UUID
+
+
+def _with_secret(answer: Answer, intent: Intent | None) -> Answer:
+    """The answer with what the buyer pays with, also where it is given again: it is not kept, but read anew."""
+    if intent is None or intent.client_secret is None:
+        return answer
+    order = msgspec.json.decode(answer.body, type=Order)
+    order.payment.client_secret = intent.client_secret
+    return Answer(answer.status, msgspec.json.encode(order), answer.is_replay)
 
 
 def respond(answer: Answer, *, location: str | None = None) -> Response[bytes]:
@@ -233,26 +299,23 @@ def respond(answer: Answer, *, location: str | None = None) -> Response[bytes]:
     return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)
 
 
-def order_filter(
-    settings: Settings,
-    from_day: date | None,
-    to_day: date | None,
-    *,
-    statuses: list[Status] | None = None,
-    user_id: UUID | None = None,
-    email: str | None = None,
-    search: str | None = None,
-) -> OrderFilter:
+def order_filter(settings: Settings, from_day: date | None, to_day: date | None, chosen: OrderFilter) -> OrderFilter:
     """Days of the store's time zone as instants, the last day included."""
+    placed_from, placed_to = instants(settings, from_day, to_day)
+    return msgspec.structs.replace(
+        chosen, statuses=chosen.statuses or None, placed_from=placed_from, placed_to=placed_to
+    )
+
+
+def instants(
+    settings: Settings, from_day: date | None, to_day: date | None, *, field: str = "to"
+) -> tuple[datetime | None, datetime | None]:
+    """When the first day begins and the last one ends."""
     if from_day is not None and to_day is not None and from_day > to_day:
-        raise InvalidValue.at("to", "the last day is before the first")
-    return OrderFilter(
-        user_id=user_id,
-        statuses=statuses or None,
-        email=email,
-        search=search,
-        placed_from=clock.start_of_day(from_day, settings.zone) if from_day else None,
-        placed_to=clock.end_of_day(to_day, settings.zone) if to_day else None,
+        raise InvalidValue.at(field, "the last day is before the first")
+    return (
+        clock.start_of_day(from_day, settings.zone) if from_day else None,
+        clock.end_of_day(to_day, settings.zone) if to_day else None,
     )
 
 

@@ -1,6 +1,6 @@
 """The state machine of an order, and the arithmetic of what goes back. Pure."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from rowlock.orders.errors import InvalidTransition, RefundExceedsPaid
 from rowlock.orders.types import LockedItem, LockedOrder, PaymentStatus, RefundItem, Status
@@ -16,7 +16,23 @@ TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
     "cancelled": frozenset(),
     "refunded": frozenset(),
 }
+BY_HAND: Final = "manual"
+"""The way to pay where the shop takes the money itself."""
 FINISHED: Final[tuple[Status, ...]] = ("delivered", "cancelled", "refunded")
+
+
+class Beginning(NamedTuple):
+    """What an order is when it was placed."""
+
+    status: Status
+    payment_status: PaymentStatus
+
+
+def beginning(payment_method: str, total: int) -> Beginning:
+    """Where a provider takes the money an order waits for it; one that costs nothing is paid."""
+    if total == 0:
+        return Beginning("confirmed", "paid")
+    return Beginning("confirmed" if payment_method == BY_HAND else "pending", "unpaid")
 
 
 def check_step(order: LockedOrder, status: Status) -> None:
@@ -52,9 +68,15 @@ def check_refund_items(order: LockedOrder, items: list[RefundItem]) -> None:
         seen.add(item.item_id)
         if item.quantity > (left := line.quantity - line.refunded_quantity):
             raise RefundExceedsPaid(f"{left} of this line are left to refund", item_id=str(item.item_id), left=left)
+        if item.restock and item.quantity > (left := line.quantity - line.restocked_quantity):
+            # Of a refund that failed the goods came back, and only its money did not go.
+            raise RefundExceedsPaid(f"{left} of this line are left to put back", item_id=str(item.item_id), left=left)
 
 
 def payment_status_after_refund(order: LockedOrder, refunded_total: int) -> PaymentStatus:
+    """What the money of an order says, of which so much went back."""
+    if refunded_total == 0:
+        return "paid" if order.paid_total == order.total else "unpaid"
     return "refunded" if refunded_total == order.paid_total else "partially_refunded"
 
 

@@ -1,6 +1,6 @@
 """The statements of `sql/orders/`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ async def place_order(
     user_id: UUID | None,
     cart_id: UUID,
     email: str,
+    first_status: str,
+    payment_status: str,
     payment_provider: str,
     currency: str,
     subtotal: int,
@@ -81,6 +83,20 @@ async def change_status(
 
 
 @statement
+async def get_status(db: Reader, *, order_id: UUID) -> str | None: ...
+
+
+@statement
+async def set_payment_status(db: Writer, *, order_id: UUID, payment_status: str) -> None: ...
+
+
+@statement
+async def take_back_refund(
+    db: Writer, *, order_id: UUID, amount: int, payment_status: str, item_ids: list[UUID], quantities: list[int]
+) -> None: ...
+
+
+@statement
 async def add_payment(db: Writer, *, order_id: UUID, amount: int) -> None: ...
 
 
@@ -121,6 +137,17 @@ async def list_orders(
     search: str | None,
     placed_from: datetime | None,
     placed_to: datetime | None,
+    cancelled: bool | None,
+    product_id: UUID | None,
+    category_id: UUID | None,
+    uncategorised: bool | None,
+    country: str | None,
+    region: str | None,
+    coupon_id: UUID | None,
+    refunded_from: datetime | None,
+    refunded_to: datetime | None,
+    customers_from: date | None,
+    customers_to: date | None,
     after_at: datetime | None,
     after_id: UUID | None,
     skip: int,
@@ -138,6 +165,17 @@ async def count_orders(
     search: str | None,
     placed_from: datetime | None,
     placed_to: datetime | None,
+    cancelled: bool | None,
+    product_id: UUID | None,
+    category_id: UUID | None,
+    uncategorised: bool | None,
+    country: str | None,
+    region: str | None,
+    coupon_id: UUID | None,
+    refunded_from: datetime | None,
+    refunded_to: datetime | None,
+    customers_from: date | None,
+    customers_to: date | None,
     most: int,
 ) -> int: ...
 

@@ -10,6 +10,8 @@ from msgspec import Meta
 from rowlock.accounts.types import Address, Line
 from rowlock.cart.explanations import ExplainedCart
 from rowlock.money import LARGEST_AMOUNT
+from rowlock.payments.providers.protocol import RefundState
+from rowlock.payments.types import Payment
 
 Status = Literal["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"]
 PaymentStatus = Literal["unpaid", "authorized", "paid", "partially_refunded", "refunded", "failed"]
@@ -22,7 +24,8 @@ Email = Annotated[str, Meta(min_length=3, max_length=254)]
 class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """How to order the cart. It goes to `shipping_address`, or to `address_id` of the buyer's address book. A guest
     gives an `email`; `expected_total` refuses a total the buyer did not see. A coupon in the cart that
-    does not apply refuses the order, unless the total without it is the expected one.
+    does not apply refuses the order, unless the total without it is the expected one. With a provider as
+    `payment_method` the order is `pending` until it is paid, and cancelled where it is not in time.
     """
 
     shipping_address: Address | None = None
@@ -30,7 +33,7 @@ class CreateOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     billing_address: Address | None = None
     email: Email | None = None
     shipping_method: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
-    payment_method: Literal["manual"] = "manual"
+    payment_method: Literal["manual", "stripe", "paypal"] = "manual"
     expected_total: Annotated[int, Meta(ge=0, le=LARGEST_AMOUNT)] | None = None
     note: Note | None = None
 
@@ -107,14 +110,16 @@ class OrderItem(msgspec.Struct):
 
 
 class OrderPayment(msgspec.Struct, omit_defaults=True):
-    """How the order is paid."""
+    """How the order is paid. With `client_secret` the buyer's browser pays at the provider; it stands in the answer to
+    a new order and in that of `POST /orders/{id}/payments/intent`."""
 
     provider: str
     client_secret: str | None = None
 
 
 class Order(msgspec.Struct):
-    """An order. `token` is shown once, to a guest, and opens the order with `X-Order-Token`."""
+    """An order. `token` is shown once, to a guest, and opens the order with `X-Order-Token`; `payments` and `refunds`
+    are for admins."""
 
     id: UUID
     number: str
@@ -140,6 +145,8 @@ class Order(msgspec.Struct):
     placed_at: datetime
     updated_at: datetime
     token: str | msgspec.UnsetType = msgspec.UNSET
+    payments: list[Payment] | msgspec.UnsetType = msgspec.UNSET
+    refunds: "list[Refund] | msgspec.UnsetType" = msgspec.UNSET
 
 
 class OrderRow(msgspec.Struct, frozen=True):
@@ -325,7 +332,8 @@ class RefundedItem(msgspec.Struct):
 
 
 class Refund(msgspec.Struct):
-    """Money that went back."""
+    """Money that went back, or is on its way where its `state` is `pending` or `unknown`. One that `failed` counts no
+    more."""
 
     id: UUID
     order_id: UUID
@@ -333,6 +341,7 @@ class Refund(msgspec.Struct):
     currency: str
     reason: str
     items: list[RefundedItem]
+    state: RefundState
     created_at: datetime
 
 

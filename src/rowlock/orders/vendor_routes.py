@@ -13,7 +13,7 @@ from rowlock.db.database import Database
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.orders import queries
-from rowlock.orders.queries import VendorOrderFilter
+from rowlock.orders.queries import OrderFilter, VendorOrderFilter
 from rowlock.orders.routes import FromDay, ToDay, order_filter
 from rowlock.orders.types import Status, VendorOrder
 from rowlock.settings import Settings
@@ -42,7 +42,7 @@ class VendorOrderController(Controller):
         Of each order only one's own lines are shown. A line belongs to whoever was the product's vendor when it was
         ordered.
         """
-        days = order_filter(settings, from_day, to_day, statuses=status)
+        days = order_filter(settings, from_day, to_day, OrderFilter(statuses=status))
         chosen = VendorOrderFilter(
             vendor_id=vendor_of(actor),
             statuses=days.statuses,

@@ -16,6 +16,7 @@ from rowlock.transfers.commands import exports, imports
 from rowlock.transfers.commands.exports import ExportFailure
 from rowlock.transfers.commands.imports import ImportFailure, StartImport
 from rowlock.transfers.errors import UnreadableFile
+from rowlock.wishlists import commands as wishlists
 
 _LONGEST_SECONDS: Final = 4 * 3600
 # A worker that was killed or lost its database deserves another try; a mistake of ours does not get better by it.
@@ -126,5 +127,6 @@ def _scratch(context: JobContext) -> Path:
 async def erase_person(context: JobContext, *, user_id: UUID) -> None:
     """What else is known of somebody whose account was closed. Orders under way follow when they are done."""
     await context.database.run(carts.delete_carts_of_user, user_id)
+    await context.database.run(wishlists.delete_lists_of_user, user_id)
     while await context.database.run(erase_orders.erase_finished_orders, _ERASED_AT_ONCE) == _ERASED_AT_ONCE:
         pass

@@ -265,11 +265,12 @@ class ExportedStock(msgspec.Struct, frozen=True):
 
 
 class OwnData(msgspec.Struct, frozen=True):
-    """Profile, addresses, sessions, API keys, cart and orders of one person, as the shop keeps them."""
+    """Profile, addresses, sessions, API keys, cart, wishlists and orders of one person, as the shop keeps them."""
 
     profile: dict[str, Any]
     addresses: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
     api_keys: list[dict[str, Any]]
     cart: list[dict[str, Any]]
+    wishlists: list[dict[str, Any]]
     orders: list[dict[str, Any]]

@@ -28,10 +28,18 @@ async def change_profile(db: Writer, command: ChangeProfile) -> Profile:
         full_name=None if change.full_name is msgspec.UNSET else change.full_name,
         sets_phone=change.phone is not msgspec.UNSET,
         phone=None if change.phone is msgspec.UNSET else change.phone,
+        accepts_cart_reminders=(
+            None if change.accepts_cart_reminders is msgspec.UNSET else change.accepts_cart_reminders
+        ),
     )
     if changed is None:
         raise NotFound
     return changed
+
+
+async def end_cart_reminders(db: Writer, user_id: UUID) -> None:
+    """No more mails about a cart left behind; whoever gets none keeps getting none."""
+    await sql.end_cart_reminders(db, user_id=user_id)
 
 
 class AskEmailChange(msgspec.Struct, frozen=True):

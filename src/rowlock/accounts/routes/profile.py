@@ -49,7 +49,10 @@ class ProfileController(Controller):
     async def update_profile(
         self, database: NamedDependency[Database], actor: NamedDependency[Actor], data: JSONBody[UpdateProfile]
     ) -> Profile:
-        """Changes name or telephone number; what is not sent stays."""
+        """Changes name, telephone number, or whether there may be mails about a cart left behind.
+
+        What is not sent stays. Mails about carts come only to who said so here, once for each state of a cart.
+        """
         return await database.run(profile.change_profile, profile.ChangeProfile(actor.user_id, data))
 
     @delete("/me", status_code=204, responses=problems(LastAdmin))

@@ -4,35 +4,30 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, delete, get, post, put
+from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from rowlock.accounts.errors import InvalidLink
 from rowlock.accounts.rules import parse_email
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue
+from rowlock.http import unsubscribing
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
+from rowlock.http.requests import Request
+from rowlock.http.unsubscribing import LinkToken, MailsEnded
 from rowlock.inventory import queries, rules
 from rowlock.inventory.commands import alerts, notices
 from rowlock.inventory.types import AlertMails, NotifyMe
 from rowlock.settings import Settings
-
-LinkToken = Annotated[str, PathParameter(max_length=200, pattern=r"^[A-Za-z0-9._~-]+$", description="As in the mail")]
 
 
 class NoticeAsked(msgspec.Struct):
     """The same whatever there is: whoever waits gets one mail when it is back."""
 
     message: str = "If the variant is sold out, there will be a mail when it is back"
-
-
-class Unsubscribed(msgspec.Struct):
-    """The address waits for nothing any more."""
-
-    message: str = "There will be no more mails about products that are back"
 
 
 class StockNoticeController(Controller):
@@ -78,16 +73,32 @@ class UnsubscribeController(Controller):
     path = "/stock-notices/unsubscribe"
     tags = ("Catalogue",)
 
-    @get("/{token:str}", opt=limited("auth"), responses=problems(InvalidLink))
-    async def unsubscribe_stock_notices(
-        self, database: NamedDependency[Database], settings: NamedDependency[Settings], token: LinkToken
-    ) -> Unsubscribed:
-        """Ends all waiting of an address by the link in its mail.
+    @get("/{token:str}", opt=limited("auth"), responses=problems(InvalidLink, body=MailsEnded))
+    async def show_stock_notices(
+        self, request: Request, settings: NamedDependency[Settings], token: LinkToken
+    ) -> Response[MailsEnded] | Response[str]:
+        """Shows what the link in a mail about a product that is back does, as a page to people, and changes nothing.
 
-        It may be opened any number of times.
+        Scanners of mails open links too: only a POST to the same address ends the mails.
+        """
+        rules.read_unsubscribe_token(settings.secrets, token)
+        title = f"Mails about products that are back at {settings.store_name}"
+        return unsubscribing.offered(request, title, "You asked to be told once something is back.")
+
+    @post("/{token:str}", status_code=200, opt=limited("auth"), responses=problems(InvalidLink, body=MailsEnded))
+    async def unsubscribe_stock_notices(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        token: LinkToken,
+    ) -> Response[MailsEnded] | Response[str]:
+        """Ends all waiting of an address, for a person or for the button of a mail program (RFC 8058).
+
+        It may be asked any number of times.
         """
         await database.run(notices.unsubscribe, rules.read_unsubscribe_token(settings.secrets, token))
-        return Unsubscribed()
+        return unsubscribing.ended(request, "There will be no more mails about products that are back")
 
 
 class AlertMailController(Controller):

@@ -10,7 +10,7 @@ from rowlock.db.connections import Writer
 from rowlock.errors import NotFound
 from rowlock.inventory.commands import levels as inventory
 from rowlock.orders import rules, sql
-from rowlock.orders.errors import InvalidTransition, PaymentExceedsTotal
+from rowlock.orders.errors import InvalidTransition, PaidByProvider, PaymentExceedsTotal
 from rowlock.orders.types import ChangeStatus, LockedOrder, Shipment, Status
 from rowlock.outbox.staging import stage
 from rowlock.payments import commands as payments
@@ -48,15 +48,17 @@ async def set_status(db: Writer, command: SetStatus) -> None:
     request = command.request
     order = await locked_order(db, command.order_id)
     if request.status == "cancelled":
-        await _cancel(db, order, command.actor_id, request.note)
+        await cancel_locked(db, order, command.actor_id, request.note)
     elif request.status == "refunded":
         raise InvalidTransition("An order is refunded by giving its money back", status=order.status)
+    elif order.status == "pending" and order.payment_provider != rules.BY_HAND:
+        raise InvalidTransition("An order that waits for its payment is confirmed by it", status=order.status)
     else:
         await take_step(db, order, request.status, request.note, command.actor_id)
         if request.status == "shipped":
             await _ship(db, order, request.shipment)
-        if request.status == "delivered" and order.payment_provider == "manual":
-            await _pay(db, order, order.total - order.paid_total, command.actor_id)
+        if request.status == "delivered":
+            await _deliver(db, order, command.actor_id)
     await _audit(db, command.actor_id, "order.set_status", order, {"status": request.status, "note": request.note})
 
 
@@ -65,7 +67,7 @@ async def cancel_order(db: Writer, command: Cancel) -> None:
     order = await locked_order(db, command.order_id)
     if command.owner_id is not None and order.user_id != command.owner_id:
         raise NotFound
-    await _cancel(db, order, command.actor_id, command.reason)
+    await cancel_locked(db, order, command.actor_id, command.reason)
     if command.owner_id is None and command.actor_id is not None:
         await _audit(db, command.actor_id, "order.cancel", order, {"status": "cancelled", "reason": command.reason})
 
@@ -75,6 +77,8 @@ async def record_payment(db: Writer, command: AddPayment) -> None:
     order = await locked_order(db, command.order_id)
     if order.status in ("cancelled", "refunded"):
         raise InvalidTransition(f"An order that is {order.status} takes no money", status=order.status)
+    if order.payment_provider != rules.BY_HAND:
+        raise PaidByProvider
     if command.amount > (left := order.total - order.paid_total):
         raise PaymentExceedsTotal(f"{left} is left to pay", payable=left)
     await _pay(db, order, command.amount, command.actor_id)
@@ -100,6 +104,9 @@ async def take_step(db: Writer, order: LockedOrder, status: Status, note: str | 
     await sql.change_status(
         db, order_id=order.id, from_status=order.status, status=status, note=note, actor_id=actor_id
     )
+    if order.payment_provider != rules.BY_HAND and status in ("cancelled", "shipped"):
+        # What is open at the provider is ended, or what it holds for the shop is taken.
+        await stage(db, "follow_payment", dedup_key=f"follow_payment:{order.id}:{status}", order_id=order.id)
 
 
 async def _ship(db: Writer, order: LockedOrder, shipment: Shipment | None) -> None:
@@ -120,6 +127,12 @@ async def _ship(db: Writer, order: LockedOrder, shipment: Shipment | None) -> No
     )
 
 
+async def _deliver(db: Writer, order: LockedOrder, actor_id: UUID | None) -> None:
+    if order.payment_provider == rules.BY_HAND:
+        await _pay(db, order, order.total - order.paid_total, actor_id)
+    await stage(db, "send_order_delivered", dedup_key=f"order_delivered:{order.id}", order_id=order.id)
+
+
 async def _pay(db: Writer, order: LockedOrder, amount: int, actor_id: UUID | None) -> None:
     if amount > 0:
         await payments.record_payment(
@@ -133,22 +146,31 @@ async def _pay(db: Writer, order: LockedOrder, amount: int, actor_id: UUID | Non
     await sql.add_payment(db, order_id=order.id, amount=amount)
 
 
-async def _cancel(db: Writer, order: LockedOrder, actor_id: UUID | None, reason: str | None) -> None:
-    await take_step(db, order, "cancelled", reason, actor_id)
+async def give_back_rest(db: Writer, order: LockedOrder, actor_id: UUID | None, reason: str) -> None:
+    """Gives back what is left of the money of a cancelled order."""
     left = order.paid_total - order.refunded_total
-    if left > 0:
-        await payments.record_refund(
-            db,
-            order_id=order.id,
-            amount=left,
-            currency=order.currency,
-            reason=reason or "cancelled",
-            actor_id=actor_id,
-            items=[],
-        )
-        await sql.add_refund(
-            db, order_id=order.id, amount=left, payment_status="refunded", item_ids=[], quantities=[], restocks=[]
-        )
+    if left <= 0:
+        return
+    row = await payments.record_refund(
+        db,
+        order_id=order.id,
+        amount=left,
+        currency=order.currency,
+        reason=reason,
+        actor_id=actor_id,
+        items=[],
+    )
+    await sql.add_refund(
+        db, order_id=order.id, amount=left, payment_status="refunded", item_ids=[], quantities=[], restocks=[]
+    )
+    if row.state == "pending":
+        await stage(db, "send_refund", dedup_key=f"send_refund:{row.id}", refund_id=row.id)
+
+
+async def cancel_locked(db: Writer, order: LockedOrder, actor_id: UUID | None, reason: str | None) -> None:
+    """Cancels an order whose lock is ours: its money, its coupons and its stock go back."""
+    await take_step(db, order, "cancelled", reason, actor_id)
+    await give_back_rest(db, order, actor_id, reason or "cancelled")
     await promotions.release(db, order.id)
     returned = [line for line in order.items if line.quantity > line.restocked_quantity]
     await sql.mark_restocked(db, order_id=order.id)

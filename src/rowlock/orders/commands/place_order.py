@@ -1,6 +1,7 @@
 """Makes an order of a cart. Lock order: idempotency key, cart, order, coupons by id, stock rows by variant id."""
 
 import secrets
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -21,9 +22,10 @@ from rowlock.db.database import RepeatTransaction
 from rowlock.errors import InvalidValue, NotFound
 from rowlock.inventory.commands import levels as inventory
 from rowlock.inventory.types import TakenStock
-from rowlock.orders import sql
+from rowlock.orders import rules, sql
 from rowlock.orders.errors import OutOfStock, TotalChanged
 from rowlock.orders.types import CreateOrder, Order, OrderItem, OrderPayment, PlacedOrder, ShortLine
+from rowlock.payments import commands as payments
 from rowlock.pricing import rules as pricing
 from rowlock.pricing.types.totals import Totals
 
@@ -41,9 +43,10 @@ class PlaceOrder(msgspec.Struct, frozen=True):
     request: CreateOrder
 
 
-async def place_order(db: Writer, command: PlaceOrder) -> Order:
+async def place_order(db: Writer, command: PlaceOrder, *, pay_within: timedelta) -> Order:
     """Makes an order of a cart: all of its lines or none. The cart is used up, its coupons redeemed, its stock taken,
-    the mail staged.
+    the mail staged. An order that a provider is to be paid for is `pending`; its payment is asked for after the commit
+    and waited for as long as `pay_within`.
 
     Refuses with CartEmpty, OutOfStock (naming the lines), CouponInvalid and TotalChanged. Stock rows are locked last.
     """
@@ -64,12 +67,15 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
     _refuse_changes(command, totals)
     lines = cart.lines
     number = "R" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(_NUMBER_LENGTH))
+    beginning = rules.beginning(request.payment_method, totals.total)
     placed = await sql.place_order(
         db,
         number=number,
         user_id=command.owner.user_id,
         cart_id=cart_id,
         email=command.email,
+        first_status=beginning.status,
+        payment_status=beginning.payment_status,
         payment_provider=request.payment_method,
         currency=command.currency,
         subtotal=totals.subtotal,
@@ -106,6 +112,8 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
     if placed.redeemed != len(totals.applied):
         # Somebody else redeemed the last of them since they were read: what is left decides anew.
         raise RepeatTransaction
+    if beginning.status == "pending":
+        await _ask_for_payment(db, command, placed.id, totals.total, pay_within)
     taken = await inventory.take_stock(
         db,
         variant_ids=[line.variant_id for line in lines],
@@ -113,7 +121,14 @@ async def place_order(db: Writer, command: PlaceOrder) -> Order:
         order_item_ids=placed.item_ids,
     )
     _refuse_untaken(lines, taken)
-    return _order(command, address, method.code, number, placed, lines, totals)
+    return _order(command, address, method.code, number, beginning, placed, lines, totals)
+
+
+async def _ask_for_payment(db: Writer, command: PlaceOrder, order_id: UUID, total: int, pay_within: timedelta) -> None:
+    provider = command.request.payment_method
+    await payments.open_intent(
+        db, order_id=order_id, provider=provider, amount=total, currency=command.currency, pay_within=pay_within
+    )
 
 
 def _refuse_changes(command: PlaceOrder, totals: Totals) -> None:
@@ -193,6 +208,7 @@ def _order(
     address: Address,
     shipping_code: str,
     number: str,
+    beginning: rules.Beginning,
     placed: PlacedOrder,
     lines: list[CartLine],
     totals: Totals,
@@ -201,8 +217,8 @@ def _order(
     return Order(
         id=placed.id,
         number=number,
-        status="confirmed",
-        payment_status="unpaid",
+        status=beginning.status,
+        payment_status=beginning.payment_status,
         currency=command.currency,
         items=[
             OrderItem(

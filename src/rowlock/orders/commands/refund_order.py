@@ -24,7 +24,7 @@ class RefundOrder(msgspec.Struct, frozen=True):
 
 async def refund_order(db: Writer, command: RefundOrder) -> Refund:
     """Never more than was paid, and of a line never more than was bought. An order whose whole money went back is
-    `refunded`."""
+    `refunded`. What a provider took in counts as gone at once, and is given back by it after the commit."""
     request = command.request
     order = await locked_order(db, command.order_id)
     rules.check_refund_items(order, request.items)
@@ -48,7 +48,7 @@ async def refund_order(db: Writer, command: RefundOrder) -> Refund:
         quantities=[item.quantity for item in request.items],
         restocks=[item.restock for item in request.items],
     )
-    if rules.is_paid_back(order, refunded_total):
+    if rules.is_paid_back(order, refunded_total) and order.status not in ("cancelled", "refunded"):
         await take_step(db, order, "refunded", request.reason, command.actor_id)
     await audit.record(
         db,
@@ -59,7 +59,10 @@ async def refund_order(db: Writer, command: RefundOrder) -> Refund:
         before={"refunded_total": order.refunded_total},
         after={"refunded_total": refunded_total, "reason": request.reason},
     )
-    await stage(db, "send_refund_issued", dedup_key=f"refund_issued:{row.id}", order_id=order.id, refund_id=row.id)
+    if row.state == "pending":
+        await stage(db, "send_refund", dedup_key=f"send_refund:{row.id}", refund_id=row.id)
+    else:
+        await stage(db, "send_refund_issued", dedup_key=f"refund_issued:{row.id}", order_id=order.id, refund_id=row.id)
     await _restock(db, order, command, row.id)
     return Refund(
         id=row.id,
@@ -68,6 +71,7 @@ async def refund_order(db: Writer, command: RefundOrder) -> Refund:
         currency=order.currency,
         reason=request.reason,
         items=[RefundedItem(item.item_id, item.quantity, item.restock) for item in request.items],
+        state=row.state,
         created_at=row.created_at,
     )
 

@@ -1,2 +1,0 @@
--- Renews the read model while others go on reading the one before.
-REFRESH MATERIALIZED VIEW CONCURRENTLY product_sales

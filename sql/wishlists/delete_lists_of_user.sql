@@ -1,0 +1,2 @@
+-- Forgets what somebody wished for.
+DELETE FROM wishlists WHERE user_id = :user_id
