@@ -12,14 +12,13 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from rowlock import clock
 from rowlock.db.connections import Writer
 from rowlock.db.database import Database
-from rowlock.errors import RowlockError
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.openapi import problems
 from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReused
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import KeyedRequest
-from rowlock.orders import payment_flow, queries
+from rowlock.orders import bulk, payment_flow, queries
 from rowlock.orders.commands import change_order
 from rowlock.orders.commands.capture_payment import Capture, want_capture
 from rowlock.orders.commands.refund_order import RefundOrder, refund_order
@@ -257,16 +256,7 @@ class AdminOrderController(Controller):
 
         One that cannot take it says why and leaves the others alone. An order named twice takes the step once.
         """
-        request = ChangeStatus(status=data.status, note=data.note)
-        results = []
-        for order_id in dict.fromkeys(data.order_ids):
-            try:
-                await database.run(change_order.set_status, change_order.SetStatus(actor.user_id, order_id, request))
-            except RowlockError as refusal:
-                results.append(SteppedOrder(order_id, False, None, refusal.code, refusal.detail))
-            else:
-                results.append(SteppedOrder(order_id, True, data.status))
-        return SteppedOrders(results)
+        return SteppedOrders(await bulk.set_status_of_many(database, actor.user_id, data))
 
 
 def _keyed(actor: Actor, operation: str, key: str | None) -> KeyedRequest | None:

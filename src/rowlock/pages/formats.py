@@ -53,6 +53,10 @@ class Formats(msgspec.Struct, frozen=True):
     def day(self, day: date) -> str:
         return dates.format_date(day, "medium", locale=self.locale)
 
+    def short_day(self, day: date) -> str:
+        """Without the year, as on an axis."""
+        return dates.format_skeleton("MMMd", day, locale=self.locale)
+
     def month(self, day: date) -> str:
         return dates.format_skeleton("yMMM", day, locale=self.locale)
 

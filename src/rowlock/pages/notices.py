@@ -5,6 +5,11 @@ from typing import Final
 NOTICES: Final[dict[str, str]] = {
     "checked": "The invariants are being asked. The answer appears here when they have.",
     "discarded": "The work was given up.",
+    "cancelled": "The order was cancelled. Its pieces are back in stock and its money goes back.",
+    "paid": "The payment was recorded.",
+    "refreshing": "The figures are being renewed. Look again in a moment.",
+    "refunded": "The money goes back.",
+    "stepped": "The order took the step.",
     "role_changed": "The role was changed.",
     "retried": "The work is tried again.",
     "sessions_ended": "All sessions of this user were ended.",

@@ -10,7 +10,7 @@ from rowlock.errors import NotFound
 from rowlock.http.auth import requires_role
 from rowlock.http.openapi import CARRIES_TOKEN
 from rowlock.pages import assets, problems
-from rowlock.pages.routes import audit, sign_in, system, users
+from rowlock.pages.routes import audit, home, orders, sign_in, system, users
 from rowlock.pages.session import PageSession
 from rowlock.settings import Settings
 
@@ -19,6 +19,8 @@ PREFIX: Final = "/admin"
 # In the order of the menu.
 _CONTROLLERS: Final[tuple[Any, ...]] = (
     sign_in.SignInController,
+    home.HomePages,
+    orders.OrderPages,
     users.UserPages,
     system.SystemPages,
     audit.AuditPages,

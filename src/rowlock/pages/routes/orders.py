@@ -1,0 +1,276 @@
+"""Orders: the list, one order, and the steps it may take now."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Annotated, Any, Final, get_args
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from rowlock.db.database import Database
+from rowlock.errors import InvalidValue
+from rowlock.http.auth import Actor, requires_role
+from rowlock.http.paging import Paging
+from rowlock.http.requests import Request
+from rowlock.idempotency.run_once import run_once
+from rowlock.idempotency.types import KeyedRequest
+from rowlock.orders import queries, rules
+from rowlock.orders.bulk import set_status_of_many
+from rowlock.orders.commands import change_order
+from rowlock.orders.commands.refund_order import RefundOrder, refund_order
+from rowlock.orders.queries import OrderFilter
+from rowlock.orders.routes import order_filter, page_of_orders
+from rowlock.orders.types import (
+    Amount,
+    BulkStatus,
+    CancelOrder,
+    ChangeStatus,
+    CreateRefund,
+    Note,
+    RecordPayment,
+    RefundItem,
+    Status,
+    SteppedOrder,
+)
+from rowlock.pages import forms
+from rowlock.pages.acting import act
+from rowlock.pages.rendering import onward, page
+from rowlock.pages.routes.users import Done
+from rowlock.settings import Settings
+
+# Names one try: whoever presses twice, or again after a lost answer, gives the money back once.
+_KEY: Final = "key"
+_Step = Callable[[forms.Form], Awaitable[Any]]
+
+
+class OrderPages(Controller):
+    path = "/orders"
+    guards = (requires_role("admin", area="orders"),)
+
+    @get()
+    async def list_orders(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        paging: NamedDependency[Paging],
+        q: Annotated[str | None, QueryParameter(max_length=200)] = None,
+        status: Annotated[list[Status] | None, QueryParameter(max_items=7)] = None,
+        from_day: Annotated[date | None, QueryParameter(name="from")] = None,
+        to_day: Annotated[date | None, QueryParameter(name="to")] = None,
+        cancelled: Annotated[bool | None, QueryParameter()] = None,
+        user_id: Annotated[UUID | None, QueryParameter()] = None,
+        product_id: Annotated[UUID | None, QueryParameter()] = None,
+        category_id: Annotated[UUID | None, QueryParameter()] = None,
+        uncategorised: Annotated[bool | None, QueryParameter()] = None,
+        country: Annotated[str | None, QueryParameter(max_length=2)] = None,
+        region: Annotated[str | None, QueryParameter(max_length=200)] = None,
+        coupon_id: Annotated[UUID | None, QueryParameter()] = None,
+        done: Done = None,
+    ) -> Response[str]:
+        chosen = OrderFilter(
+            search=q,
+            statuses=status,
+            cancelled=cancelled,
+            user_id=user_id,
+            product_id=product_id,
+            category_id=category_id,
+            uncategorised=uncategorised or None,
+            country=country,
+            region=region,
+            coupon_id=coupon_id,
+        )
+        chosen = order_filter(settings, from_day, to_day, chosen)
+        return await _list_page(request, database, settings, paging, chosen, [], from_day=from_day, to_day=to_day)
+
+    @post("/bulk-status")
+    async def set_status_of_many(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        paging: NamedDependency[Paging],
+        actor: NamedDependency[Actor],
+    ) -> Response[Any]:
+        """Shows what became of each; those that could not take the step stay listed with the reason."""
+        form = await forms.read(request, settings)
+        if not form.all("order_ids[]"):
+            raise InvalidValue.at("order_ids", "tick the orders that shall take the step")
+        results = await set_status_of_many(database, actor.user_id, form.to(BulkStatus))
+        chosen = order_filter(settings, None, None, OrderFilter())
+        return await _list_page(request, database, settings, paging, chosen, results, from_day=None, to_day=None)
+
+    @get("/{order_id:uuid}")
+    async def show_order(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        order_id: FromPath[UUID],
+        done: Done = None,
+    ) -> Response[str]:
+        return await _order_page(request, database, settings, order_id, forms.empty(settings))
+
+    @post("/{order_id:uuid}/status")
+    async def set_status(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+    ) -> Response[Any]:
+        async def step(form: forms.Form) -> None:
+            wanted = form.to(ChangeStatus)
+            await database.run(change_order.set_status, change_order.SetStatus(actor.user_id, order_id, wanted))
+
+        return await _act(request, database, settings, order_id, step, "stepped")
+
+    @post("/{order_id:uuid}/cancel")
+    async def cancel(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+    ) -> Response[Any]:
+        async def step(form: forms.Form) -> None:
+            command = change_order.Cancel(actor.user_id, order_id, None, form.to(CancelOrder).reason)
+            await database.run(change_order.cancel_order, command)
+
+        return await _act(request, database, settings, order_id, step, "cancelled")
+
+    @post("/{order_id:uuid}/payments")
+    async def record_payment(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+    ) -> Response[Any]:
+        async def step(form: forms.Form) -> None:
+            wanted = form.to(RecordPayment, ignoring=(_KEY,))
+            command = change_order.AddPayment(actor.user_id, order_id, wanted.amount)
+            keyed = _keyed(actor, f"record_payment:{order_id}", form)
+            await run_once(database, keyed, change_order.record_payment, command)
+
+        return await _act(request, database, settings, order_id, step, "paid")
+
+    @post("/{order_id:uuid}/refund")
+    async def refund(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+    ) -> Response[Any]:
+        async def step(form: forms.Form) -> None:
+            wanted = form.to(_RefundForm, ignoring=(_KEY,))
+            items = [item.request() for item in wanted.items if item.quantity]
+            if not items and wanted.amount is None:
+                raise InvalidValue.at("items", "say how many of which line, or an amount")
+            command = RefundOrder(
+                actor.user_id, order_id, CreateRefund(amount=wanted.amount, items=items, reason=wanted.reason)
+            )
+            await run_once(database, _keyed(actor, f"refund_order:{order_id}", form), refund_order, command)
+
+        return await _act(request, database, settings, order_id, step, "refunded")
+
+
+async def _act(
+    request: Request, database: Database, settings: Settings, order_id: UUID, step: _Step, notice: str
+) -> Response[Any]:
+    form = await forms.read(request, settings)
+    return await act(
+        request,
+        form,
+        lambda: step(form),
+        then=onward(f"/admin/orders/{order_id}", notice),
+        again=lambda status: _order_page(request, database, settings, order_id, form, status),
+    )
+
+
+class _RefundItemForm(msgspec.Struct, kw_only=True):
+    item_id: UUID
+    quantity: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
+    restock: bool = False
+
+    def request(self) -> RefundItem:
+        return RefundItem(item_id=self.item_id, quantity=self.quantity, restock=self.restock)
+
+
+class _RefundForm(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """As CreateRefund, with a row for every line, of which most say none."""
+
+    amount: Amount | None = None
+    items: list[_RefundItemForm] = []
+    reason: Note
+
+
+async def _list_page(
+    request: Request,
+    database: Database,
+    settings: Settings,
+    paging: Paging,
+    chosen: OrderFilter,
+    results: list[SteppedOrder],
+    *,
+    from_day: date | None = None,
+    to_day: date | None = None,
+) -> Response[str]:
+    listed = await page_of_orders(database, paging, chosen)
+    numbers = {order.id: order.number for order in listed.items}
+    return page(
+        request,
+        settings,
+        "orders",
+        orders=listed,
+        chosen=chosen,
+        results=results,
+        numbers=numbers,
+        from_day=from_day,
+        to_day=to_day,
+        statuses=get_args(Status),
+        form=forms.empty(settings),
+    )
+
+
+async def _order_page(
+    request: Request, database: Database, settings: Settings, order_id: UUID, form: forms.Form, status: int = 200
+) -> Response[str]:
+    async with database.primary() as db:
+        row = await queries.get_order(db, order_id)
+        order = await queries.with_money(db, await queries.with_origins(db, queries.shown(row)))
+        explained = await queries.explain_order(db, row)
+        tracking = await queries.track_order(db, row)
+        refunds = await queries.list_refunds(db, order_id)
+    steps = rules.TRANSITIONS[row.status]
+    is_by_hand = row.payment_provider == rules.BY_HAND
+    return page(
+        request,
+        settings,
+        "order",
+        status=status,
+        order=order,
+        user_id=row.user_id,
+        explained=explained,
+        tracking=tracking,
+        refunds=refunds,
+        steps=steps if is_by_hand or row.status != "pending" else steps - {"confirmed"},
+        payable=order.total - order.paid_total if is_by_hand and row.status not in ("cancelled", "refunded") else 0,
+        refundable=order.paid_total - order.refunded_total,
+        key=secrets.token_urlsafe(12),
+        form=form,
+    )
+
+
+def _keyed(actor: Actor, operation: str, form: forms.Form) -> KeyedRequest | None:
+    key = form.text(_KEY)
+    return KeyedRequest(principal=str(actor.user_id), operation=operation, key=key) if 0 < len(key) <= 100 else None
