@@ -75,7 +75,15 @@ SELECT jsonb_build_object(
                         FROM order_items AS y
                         WHERE y.order_id = x.id
                     ) AS l
-                ) AS items
+                ) AS items,
+                (
+                    SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.created_at), '[]')
+                    FROM (
+                        SELECT p.provider, p.amount, p.created_at FROM payments AS p WHERE p.order_id = x.id
+                        UNION ALL
+                        SELECT x.payment_provider, -r.amount, r.created_at FROM refunds AS r WHERE r.order_id = x.id
+                    ) AS m
+                ) AS payments
             FROM orders AS x
             WHERE x.user_id = u.id
         ) AS o

@@ -20,13 +20,16 @@ class NotMeasured(Exception):
 
 
 class Load(msgspec.Struct, kw_only=True):
-    """Requests as bytes, sent in turn over `connections`: for `seconds`, or each once where that is 0."""
+    """Requests as bytes, sent in turn over `connections`: for `seconds`, or each once where that is 0. With a `rate`
+    there are so many a second, and the time of each counts from when it was due.
+    """
 
     host: str
     port: int
     connections: int
     seconds: float
     requests: list[bytes]
+    rate: float = 0
 
 
 class Result(msgspec.Struct, kw_only=True):
@@ -103,9 +106,13 @@ class _Connection(asyncio.Protocol):
         if number is None:
             self.transport.close()
             return
-        self.sent_at = now
-        requests = self.run.load.requests
-        self.transport.write(requests[number % len(requests)])
+        load = self.run.load
+        request = load.requests[number % len(load.requests)]
+        self.sent_at = self.run.begun + number / load.rate if load.rate else now
+        if self.sent_at > now:
+            asyncio.get_running_loop().call_later(self.sent_at - now, self.transport.write, request)
+        else:
+            self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         if self.buffer:

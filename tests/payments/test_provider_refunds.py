@@ -175,3 +175,10 @@ def test_a_cancelled_order_gives_its_money_back_through_the_provider(quiet_shop:
     follow(order)
     assert order.state() == ("cancelled", "refunded", 2000, 2000)
     assert sorted(refund["amount"] for refund in stripe.refunds(order.reference)) == [500, 1500]
+
+
+def test_a_buyer_finds_his_payments_in_his_data(quiet_shop: Shop, stripe: FakeStripe) -> None:
+    order = PaidOrder(quiet_shop, stripe)
+    order.refund(amount=700)
+    (kept,) = order.buyer.get("/auth/me/export").json()["orders"]
+    assert [(money["provider"], money["amount"]) for money in kept["payments"]] == [("stripe", 2000), ("stripe", -700)]
