@@ -55,6 +55,10 @@ async def refresh_stock_figures(db: Writer) -> None: ...
 
 
 @statement
+async def refresh_stock_totals(db: Writer) -> None: ...
+
+
+@statement
 async def refresh_dashboard(db: Writer) -> None: ...
 
 
