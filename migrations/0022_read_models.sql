@@ -275,46 +275,6 @@ LANGUAGE sql IMMUTABLE ROWS 4 AS $$
     ('all', '-infinity'::date)
 $$;
 
--- Of which sums a range of days consists: whole years, whole months, and single days.
-CREATE FUNCTION spans_between(from_day date, to_day date) RETURNS TABLE (grain text, start date)
-LANGUAGE sql STABLE ROWS 40 AS $$
-    WITH edges AS (
-        SELECT
-            (date_trunc('month', (from_day - 1)::timestamp) + interval '1 month')::date AS m0,
-            date_trunc('month', (to_day + 1)::timestamp)::date AS m1
-    ), further AS (
-        SELECT
-            edges.m0, edges.m1,
-            (date_trunc('year', (edges.m0 - 1)::timestamp) + interval '1 year')::date AS y0,
-            date_trunc('year', edges.m1::timestamp)::date AS y1
-        FROM edges
-    )
-    SELECT 'year', y.start::date
-    FROM further CROSS JOIN generate_series(y0::timestamp, y1 - interval '1 day', interval '1 year') AS y (start)
-    WHERE y0 < y1
-    UNION ALL
-    SELECT 'month', m.start::date
-    FROM further
-    CROSS JOIN generate_series(
-        m0::timestamp, CASE WHEN y0 < y1 THEN y0 ELSE m1 END - interval '1 day', interval '1 month'
-    ) AS m (start)
-    WHERE m0 < m1
-    UNION ALL
-    SELECT 'month', m.start::date
-    FROM further CROSS JOIN generate_series(y1::timestamp, m1 - interval '1 day', interval '1 month') AS m (start)
-    WHERE y0 < y1
-    UNION ALL
-    SELECT 'day', d.start::date
-    FROM further
-    CROSS JOIN generate_series(
-        from_day::timestamp, CASE WHEN m0 < m1 THEN m0 - 1 ELSE to_day END::timestamp, interval '1 day'
-    ) AS d (start)
-    UNION ALL
-    SELECT 'day', d.start::date
-    FROM further CROSS JOIN generate_series(m1::timestamp, to_day::timestamp, interval '1 day') AS d (start)
-    WHERE m0 < m1
-$$;
-
 -- Accounts by the day they were opened.
 CREATE MATERIALIZED VIEW users_by_day AS
 SELECT store_day.day, count(*) AS new_users
