@@ -42,3 +42,7 @@ def test_no_table_is_read_through(shop: Shop, key: str) -> None:
 
     found = asyncio.run(plan())
     assert "Seq Scan" not in found, found
+    lines = found.splitlines()
+    scans = [number for number, line in enumerate(lines) if "Index Scan" in line or "Index Only Scan" in line]
+    assert scans
+    assert all("Index Cond" in lines[number + 1] for number in scans), found  # else the whole index is walked
