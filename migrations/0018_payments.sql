@@ -37,6 +37,8 @@ CREATE TABLE payment_intents (
     ),
     CONSTRAINT payment_intents_reference_key UNIQUE (provider, provider_reference)
 );
+CREATE INDEX payment_intents_charge_reference_idx ON payment_intents (charge_reference)
+WHERE charge_reference IS NOT NULL;
 CREATE INDEX payment_intents_next_check_idx ON payment_intents (next_check_at) WHERE next_check_at IS NOT NULL;
 CREATE INDEX payment_intents_client_secret_idx ON payment_intents (updated_at) WHERE client_secret IS NOT NULL;
 CREATE INDEX payment_intents_expires_at_idx ON payment_intents (expires_at, id) WHERE expires_at IS NOT NULL;
@@ -61,6 +63,7 @@ ADD CONSTRAINT refunds_have_their_key CHECK (
 ),
 ADD CONSTRAINT refunds_by_hand_are_done CHECK (intent_id IS NOT NULL OR state = 'succeeded'),
 ADD CONSTRAINT refunds_provider_reference_key UNIQUE (intent_id, provider_reference);
+CREATE INDEX refunds_provider_reference_idx ON refunds (provider_reference) WHERE provider_reference IS NOT NULL;
 CREATE INDEX refunds_next_check_idx ON refunds (next_check_at) WHERE next_check_at IS NOT NULL;
 
 ALTER TABLE refund_items

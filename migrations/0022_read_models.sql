@@ -275,46 +275,6 @@ LANGUAGE sql IMMUTABLE ROWS 4 AS $$
     ('all', '-infinity'::date)
 $$;
 
--- Of which sums a range of days consists: whole years, whole months, and single days.
-CREATE FUNCTION spans_between(from_day date, to_day date) RETURNS TABLE (grain text, start date)
-LANGUAGE sql STABLE ROWS 40 AS $$
-    WITH edges AS (
-        SELECT
-            (date_trunc('month', (from_day - 1)::timestamp) + interval '1 month')::date AS m0,
-            date_trunc('month', (to_day + 1)::timestamp)::date AS m1
-    ), further AS (
-        SELECT
-            edges.m0, edges.m1,
-            (date_trunc('year', (edges.m0 - 1)::timestamp) + interval '1 year')::date AS y0,
-            date_trunc('year', edges.m1::timestamp)::date AS y1
-        FROM edges
-    )
-    SELECT 'year', y.start::date
-    FROM further CROSS JOIN generate_series(y0::timestamp, y1 - interval '1 day', interval '1 year') AS y (start)
-    WHERE y0 < y1
-    UNION ALL
-    SELECT 'month', m.start::date
-    FROM further
-    CROSS JOIN generate_series(
-        m0::timestamp, CASE WHEN y0 < y1 THEN y0 ELSE m1 END - interval '1 day', interval '1 month'
-    ) AS m (start)
-    WHERE m0 < m1
-    UNION ALL
-    SELECT 'month', m.start::date
-    FROM further CROSS JOIN generate_series(y1::timestamp, m1 - interval '1 day', interval '1 month') AS m (start)
-    WHERE y0 < y1
-    UNION ALL
-    SELECT 'day', d.start::date
-    FROM further
-    CROSS JOIN generate_series(
-        from_day::timestamp, CASE WHEN m0 < m1 THEN m0 - 1 ELSE to_day END::timestamp, interval '1 day'
-    ) AS d (start)
-    UNION ALL
-    SELECT 'day', d.start::date
-    FROM further CROSS JOIN generate_series(m1::timestamp, to_day::timestamp, interval '1 day') AS d (start)
-    WHERE m0 < m1
-$$;
-
 -- Accounts by the day they were opened.
 CREATE MATERIALIZED VIEW users_by_day AS
 SELECT store_day.day, count(*) AS new_users
@@ -370,6 +330,24 @@ CREATE UNIQUE INDEX stock_figures_variant_idx ON stock_figures (variant_id);
 CREATE INDEX stock_figures_dead_idx ON stock_figures (value DESC, variant_id) WHERE is_dead;
 CREATE INDEX stock_figures_cover_idx ON stock_figures (days_of_cover, variant_id)
 WHERE days_of_cover IS NOT NULL AND on_hand > 0;
+
+-- All of that in one row, which is asked for more often than it changes.
+CREATE MATERIALIZED VIEW stock_totals AS
+SELECT
+    true AS only_row,
+    count(*) AS variants,
+    coalesce(sum(s.on_hand), 0)::bigint AS units,
+    coalesce(sum(s.value), 0)::bigint AS value,
+    coalesce(sum(s.sold_30), 0)::bigint AS sold_30,
+    coalesce(sum(s.sold_90), 0)::bigint AS sold_90,
+    CASE WHEN sum(s.sold_30) > 0 THEN (sum(s.on_hand)::bigint * 30 / sum(s.sold_30))::bigint END AS days_of_cover,
+    count(*) FILTER (WHERE s.is_dead) AS dead_variants,
+    coalesce(sum(s.on_hand) FILTER (WHERE s.is_dead), 0)::bigint AS dead_units,
+    coalesce(sum(s.value) FILTER (WHERE s.is_dead), 0)::bigint AS dead_value,
+    count(*) FILTER (WHERE s.is_low) AS alerts,
+    count(*) FILTER (WHERE s.on_hand = 0) AS sold_out
+FROM stock_figures AS s;
+CREATE UNIQUE INDEX stock_totals_only_row_idx ON stock_totals (only_row);
 
 -- The shop at a glance. Today is held against yesterday until the same time of the day, the last 30 whole days
 -- against the 30 before.

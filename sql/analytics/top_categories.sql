@@ -1,16 +1,13 @@
 -- In which categories most was sold, of all time or in a range of days. A product counts in the category it has now.
-WITH chosen AS (
-    SELECT span.grain, span.start
-    FROM spans_between(:from_day::date, :to_day::date) AS span
-    WHERE :from_day IS NOT NULL
-    UNION ALL
-    SELECT 'all', '-infinity'::date WHERE :from_day IS NULL
-)
 SELECT top.category_id, categories.name, categories.slug, top.units, top.revenue
 FROM (
     SELECT s.category_id, sum(s.units)::bigint AS units, sum(s.revenue)::bigint AS revenue
-    FROM chosen
-    JOIN category_sales AS s ON s.grain = chosen.grain AND s.start = chosen.start
+    FROM category_sales AS s
+    WHERE
+        (s.grain = 'all' AND :all_time::boolean)
+        OR (s.grain = 'year' AND s.start = ANY(:years::date[]))
+        OR (s.grain = 'month' AND s.start = ANY(:months::date[]))
+        OR (s.grain = 'day' AND s.start = ANY(:days::date[]))
     GROUP BY s.category_id
     HAVING sum(s.units) > 0
 ) AS top

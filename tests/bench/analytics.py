@@ -16,7 +16,7 @@ from tests.bench import client, orders
 from tests.bench.report import Row, interleaved
 from tests.bench.shops import MeasuredShop
 
-_ASKED: Final = 300
+_ASKED: Final = 100
 _PLACED: Final = 400
 _CLIENTS: Final = 2
 _RANGE: Final = "from=2026-01-01&to=2026-10-31"

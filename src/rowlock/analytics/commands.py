@@ -50,7 +50,7 @@ async def refresh_read_models(db: Writer, command: RefreshReadModels) -> datetim
 
 _VIEWS: Final[dict[str, tuple[Callable[[Writer], Awaitable[None]], ...]]] = {
     "people": (sql.refresh_users_by_day, sql.refresh_active_users),
-    "stock": (sql.refresh_stock_figures,),
+    "stock": (sql.refresh_stock_figures, sql.refresh_stock_totals),
     "dashboard": (sql.refresh_dashboard,),
 }
 

@@ -3,7 +3,18 @@
 import calendar
 from datetime import date, timedelta
 
+import msgspec
+
 from rowlock.analytics.types.figures import Period
+
+
+class Spans(msgspec.Struct, frozen=True):
+    """The sums that a range of days consists of, each by its first day."""
+
+    years: list[date]
+    months: list[date]
+    days: list[date]
+
 
 UNITS: dict[Period, str] = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 
@@ -36,3 +47,29 @@ def _months_earlier(day: date, months: int, *, to_end: bool = False) -> date:
     year, month = divmod(at, 12)
     length = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, length if to_end else min(day.day, length))
+
+
+def spans(first: date, last: date) -> Spans:
+    """Whole years, whole months and the days that are left at both ends. PostgreSQL is told them one by one: of a join
+    with a function it cannot know how little of the sums will be read.
+    """
+    found = Spans([], [], [])
+    day = first
+    while day <= last:
+        if day.day == 1:
+            year_end, month_end = day.replace(month=12, day=31), _end_of_month(day)
+            if day.month == 1 and year_end <= last:
+                found.years.append(day)
+                day = year_end + timedelta(days=1)
+                continue
+            if month_end <= last:
+                found.months.append(day)
+                day = month_end + timedelta(days=1)
+                continue
+        found.days.append(day)
+        day += timedelta(days=1)
+    return found
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

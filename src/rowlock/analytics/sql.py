@@ -55,6 +55,10 @@ async def refresh_stock_figures(db: Writer) -> None: ...
 
 
 @statement
+async def refresh_stock_totals(db: Writer) -> None: ...
+
+
+@statement
 async def refresh_dashboard(db: Writer) -> None: ...
 
 
@@ -132,25 +136,44 @@ async def top_products_by_revenue(db: Reader, *, most: int) -> list[ProductSales
 
 @statement
 async def top_products_between(
-    db: Reader, *, by_units: bool, from_day: date, to_day: date, most: int
+    db: Reader, *, by_units: bool, years: list[date], months: list[date], days: list[date], most: int
 ) -> list[ProductSalesRow]: ...
 
 
 @statement
 async def top_categories(
-    db: Reader, *, by_units: bool, from_day: date | None, to_day: date | None, most: int
+    db: Reader,
+    *,
+    by_units: bool,
+    all_time: bool,
+    years: list[date],
+    months: list[date],
+    days: list[date],
+    most: int,
 ) -> list[CategorySalesRow]: ...
 
 
 @statement
 async def list_regions(
-    db: Reader, *, from_day: date | None, to_day: date | None, most: int
+    db: Reader,
+    *,
+    all_time: bool,
+    years: list[date],
+    months: list[date],
+    days: list[date],
+    most: int,
 ) -> list[RegionSalesRow]: ...
 
 
 @statement
 async def list_coupons(
-    db: Reader, *, from_day: date | None, to_day: date | None, most: int
+    db: Reader,
+    *,
+    all_time: bool,
+    years: list[date],
+    months: list[date],
+    days: list[date],
+    most: int,
 ) -> list[CouponSalesRow]: ...
 
 

@@ -1,8 +1,10 @@
 """What sold best, and where: products, categories, regions, coupons."""
 
 from datetime import date
+from typing import TypedDict
 
-from rowlock.analytics import links, sql
+from rowlock.analytics import links, periods, sql
+from rowlock.analytics.periods import Spans
 from rowlock.analytics.queries.states import as_of
 from rowlock.analytics.types.figures import (
     CategorySales,
@@ -30,8 +32,9 @@ async def get_top_products(
         top = sql.top_products_by_units if by == "units" else sql.top_products_by_revenue
         rows = await top(db, most=most)
     else:
+        spans = _spans(from_day, to_day)
         rows = await sql.top_products_between(
-            db, by_units=by == "units", from_day=from_day or FIRST_DAY, to_day=to_day or LAST_DAY, most=most
+            db, by_units=by == "units", years=spans.years, months=spans.months, days=spans.days, most=most
         )
     return TopProducts(
         **await as_of(db, "sales", currency),  # type: ignore[arg-type]  # the three fields of Figures
@@ -53,8 +56,7 @@ async def get_top_categories(
     db: Reader, by: Measure, from_day: date | None, to_day: date | None, *, most: int, currency: str
 ) -> TopCategories:
     """In which categories most was sold, of all time or in a range of days."""
-    first, last = _range(from_day, to_day)
-    rows = await sql.top_categories(db, by_units=by == "units", from_day=first, to_day=last, most=most)
+    rows = await sql.top_categories(db, by_units=by == "units", **_chosen(from_day, to_day), most=most)
     return TopCategories(
         **await as_of(db, "sales", currency),  # type: ignore[arg-type]  # the three fields of Figures
         items=[
@@ -78,8 +80,7 @@ async def get_top_categories(
 
 async def get_regions(db: Reader, from_day: date | None, to_day: date | None, *, most: int, currency: str) -> Regions:
     """Where orders were sent, of all time or in a range of days."""
-    first, last = _range(from_day, to_day)
-    rows = await sql.list_regions(db, from_day=first, to_day=last, most=most)
+    rows = await sql.list_regions(db, **_chosen(from_day, to_day), most=most)
     return Regions(
         **await as_of(db, "sales", currency),  # type: ignore[arg-type]  # the three fields of Figures
         items=[
@@ -101,8 +102,7 @@ async def get_regions(db: Reader, from_day: date | None, to_day: date | None, *,
 
 async def get_coupons(db: Reader, from_day: date | None, to_day: date | None, *, most: int, currency: str) -> Coupons:
     """What coupons cost and what was ordered with them, of all time or in a range of days."""
-    first, last = _range(from_day, to_day)
-    rows = await sql.list_coupons(db, from_day=first, to_day=last, most=most)
+    rows = await sql.list_coupons(db, **_chosen(from_day, to_day), most=most)
     return Coupons(
         **await as_of(db, "sales", currency),  # type: ignore[arg-type]  # the three fields of Figures
         items=[
@@ -121,8 +121,20 @@ async def get_coupons(db: Reader, from_day: date | None, to_day: date | None, *,
     )
 
 
-def _range(from_day: date | None, to_day: date | None) -> tuple[date | None, date | None]:
-    """Both or none."""
+class _Chosen(TypedDict):
+    all_time: bool
+    years: list[date]
+    months: list[date]
+    days: list[date]
+
+
+def _chosen(from_day: date | None, to_day: date | None) -> _Chosen:
+    """Which sums a statement adds up: the one of all time, or those of a range."""
     if from_day is None and to_day is None:
-        return None, None
-    return from_day or FIRST_DAY, to_day or LAST_DAY
+        return _Chosen(all_time=True, years=[], months=[], days=[])
+    spans = _spans(from_day, to_day)
+    return _Chosen(all_time=False, years=spans.years, months=spans.months, days=spans.days)
+
+
+def _spans(from_day: date | None, to_day: date | None) -> Spans:
+    return periods.spans(from_day or FIRST_DAY, to_day or LAST_DAY)
