@@ -80,6 +80,8 @@ OWNERS = {
         "order_items",
         "order_events",
         "shipments",
+        "shipment_items",
+        "order_notes",
         "vendor_orders",
         "carts",
         "outbox",

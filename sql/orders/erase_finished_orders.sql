@@ -31,6 +31,10 @@ erased AS (
     RETURNING 1
 ),
 
+noted AS (
+    DELETE FROM order_notes USING finished WHERE order_notes.order_id = finished.id
+),
+
 redeemed AS (
     UPDATE coupon_redemptions SET customer = 'erased-' || coupon_redemptions.order_id
     FROM finished

@@ -7,7 +7,8 @@ SELECT
         SELECT jsonb_agg(jsonb_build_object(
             'id', line.id, 'variant_id', line.variant_id, 'quantity', line.quantity,
             'charged', line.line_total + CASE WHEN o.prices_include_tax THEN 0 ELSE line.tax END,
-            'refunded_quantity', line.refunded_quantity, 'restocked_quantity', line.restocked_quantity
+            'refunded_quantity', line.refunded_quantity, 'restocked_quantity', line.restocked_quantity,
+            'shipped_quantity', line.shipped_quantity
         ) ORDER BY line.position)
         FROM order_items AS line
         WHERE line.order_id = o.id

@@ -1,12 +1,13 @@
--- The parcels of an order. A parcel takes all lines of its order.
+-- The parcels of an order with what is in each.
 SELECT
-    s.carrier, s.tracking_number, s.url,
-    (
-        SELECT jsonb_agg(jsonb_build_object('item_id', line.id, 'name', line.name, 'quantity', line.quantity)
+    s.id, s.carrier, s.tracking_number, s.url,
+    coalesce((
+        SELECT jsonb_agg(jsonb_build_object('item_id', line.id, 'name', line.name, 'quantity', packed.quantity)
             ORDER BY line.position)
-        FROM order_items AS line
-        WHERE line.order_id = s.order_id
-    ) AS items,
+        FROM shipment_items AS packed
+        JOIN order_items AS line ON line.id = packed.order_item_id
+        WHERE packed.shipment_id = s.id
+    ), '[]') AS items,
     s.created_at AS shipped_at
 FROM shipments AS s
 WHERE s.order_id = :order_id

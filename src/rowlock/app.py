@@ -51,7 +51,7 @@ from rowlock.inventory.routes import notices as stock_notices
 from rowlock.inventory.routes import stock as inventory_routes
 from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
-from rowlock.orders import payment_routes
+from rowlock.orders import payment_routes, shipment_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
 from rowlock.pages import mails
@@ -99,6 +99,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     pricing_routes.ShippingController,
     pricing_routes.TaxController,
     orders_admin_routes.OrderStepController,
+    shipment_routes.ShipmentController,
     orders_admin_routes.AdminOrderController,
     payment_problems.PaymentProblemController,
     analytics_routes.AnalyticsController,

@@ -61,6 +61,11 @@ class World:
             "location_id": lambda: self._posted(
                 ADMIN, "/admin/inventory/locations", {"code": unique("place"), "name": "North"}
             ),
+            "shipment_id": lambda: self._posted(
+                ADMIN,
+                f"/orders/{self.given('order_id')}/shipments",
+                {"carrier": "DHL", "tracking_number": unique("JD")},
+            ),
             "provider": lambda: "stripe",
             "problem_id": self._payment_problem,
             "token": lambda: "no-such-link",

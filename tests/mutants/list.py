@@ -143,4 +143,12 @@ MUTANTS: Final = (
         races=("webhook/unpaid: a payment at the last moment",),
         is_swapped=True,
     ),
+    Mutant(
+        wrong="an order is cancelled after a parcel has left",
+        file="src/rowlock/orders/commands/change_order.py",
+        was="    rules.check_uncancelled(order)\n",
+        becomes="",
+        races=("cancel/ship: the first of two parcels",),
+        is_swapped=True,
+    ),
 )

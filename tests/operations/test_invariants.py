@@ -61,6 +61,10 @@ BREAKS: dict[str, str] = {
         INSERT INTO wishlists (user_id, name) SELECT id, 'gifts' FROM users;
         INSERT INTO wishes (wishlist_id, product_id, variant_id)
         SELECT wishlists.id, uuidv7(), variants.id FROM wishlists, variants""",
+    "parcels_hold_what_was_sold": """
+        INSERT INTO shipments (order_id, carrier, tracking_number) SELECT id, 'DHL', '1' FROM orders;
+        INSERT INTO shipment_items (shipment_id, order_item_id, quantity)
+        SELECT s.id, line.id, 99 FROM shipments AS s JOIN order_items AS line ON line.order_id = s.order_id""",
     "orders_are_whole": "DELETE FROM order_items",
     "histories_are_paths": "UPDATE orders SET status = 'pending' WHERE status = 'delivered'",
     "outbox_is_drained": "UPDATE outbox SET status = 'pending', run_after = now() - interval '2 minutes'",

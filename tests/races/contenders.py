@@ -71,6 +71,13 @@ def ship(scene: Scene) -> str:
     return told(scene.admin.put(f"{scene.order_path}/status", json={"status": "shipped"}))
 
 
+def ship_piece(scene: Scene) -> str:
+    """A parcel with one piece of the first line."""
+    items = [{"item_id": scene.order["items"][0]["id"], "quantity": 1}]
+    body = {"carrier": "DHL", "tracking_number": "JD1", "items": items}
+    return told(scene.admin.post(f"{scene.order_path}/shipments", json=body))
+
+
 def merge(scene: Scene) -> str:
     """The guest's cart into the customer's."""
     return _merge(scene, scene.customer)

@@ -31,7 +31,7 @@ _PLACED: Final = OrderMail(
     total=4868,
     shipping_address=MailAddress("Ada <Byron>", "12 St James's Square", None, "London", None, "SW1Y 4JH", "GB"),
 )
-_PARCEL: Final = MailShipment("DHL", "JD0123", "https://dhl.example/JD0123")
+_PARCEL: Final = MailShipment("DHL", "JD0123", "https://dhl.example/JD0123", ["2 × Enamel mug"])
 
 
 class _Line(msgspec.Struct, frozen=True):

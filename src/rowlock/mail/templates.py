@@ -51,9 +51,12 @@ class MailAddress(msgspec.Struct, frozen=True):
 
 
 class MailShipment(msgspec.Struct, frozen=True):
+    """A parcel; `pieces` are what is in it, as a person says it."""
+
     carrier: str
     tracking_number: str | None
     url: str | None
+    pieces: list[str]
 
 
 class OrderMail(msgspec.Struct, frozen=True, kw_only=True):

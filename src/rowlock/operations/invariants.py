@@ -55,6 +55,11 @@ INVARIANTS: Final = (
     ),
     Invariant("low_stock_is_known", "What runs low is known, and nothing else", sql.low_stock_is_known),
     Invariant("variants_have_stock_rows", "Every variant has its stock row", sql.variants_have_stock_rows),
+    Invariant(
+        "parcels_hold_what_was_sold",
+        "No more of a line is in parcels than has left, nor has more left than was bought",
+        sql.parcels_hold_what_was_sold,
+    ),
     Invariant("lines_are_sold_once", "Every line of an order took its stock once, in full", sql.lines_are_sold_once),
     Invariant(
         "movements_have_their_line",

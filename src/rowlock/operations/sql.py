@@ -36,6 +36,10 @@ async def low_stock_is_known(db: Reader) -> list[str]: ...
 
 
 @statement
+async def parcels_hold_what_was_sold(db: Reader) -> list[str]: ...
+
+
+@statement
 async def lines_are_sold_once(db: Reader) -> list[str]: ...
 
 

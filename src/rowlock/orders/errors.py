@@ -7,6 +7,7 @@ RefundExceedsPaid      409
 PaymentExceedsTotal    409
 PaidByProvider         409
 NotAuthorized          409
+ExceedsUnshipped       409   with what is left to ship of the line
 """
 
 from typing import Any
@@ -61,3 +62,9 @@ class NotAuthorized(Conflict):
     """There is no authorised money to take"""
 
     code = "not_authorized"
+
+
+class ExceedsUnshipped(Conflict):
+    """That is more than is left to ship"""
+
+    code = "exceeds_unshipped"

@@ -23,12 +23,14 @@ async def send_order_confirmed(context: JobContext, *, order_id: UUID) -> None:
 
 
 @job()
-async def send_order_shipped(context: JobContext, *, order_id: UUID) -> None:
-    """To the buyer, with the number to follow the parcel by."""
+async def send_order_shipped(context: JobContext, *, order_id: UUID, shipment_id: UUID | None) -> None:
+    """To the buyer, for each parcel with its number and what is in it; without one when the whole order has left."""
     row = await _order(context, order_id)
-    async with context.database.primary() as db:
-        tracking = await queries.track_order(db, row)
-    await _send(context, row, "order_shipped", shipment=tracking.shipments[-1] if tracking.shipments else None)
+    shipment = None
+    if shipment_id is not None:
+        async with context.database.primary() as db:
+            shipment = await queries.get_shipment(db, order_id, shipment_id)
+    await _send(context, row, "order_shipped", shipment=shipment)
 
 
 @job()
@@ -97,7 +99,12 @@ async def _send(
                 row.shipping_address.postal_code,
                 row.shipping_address.country,
             ),
-            shipment=templates.MailShipment(shipment.carrier, shipment.tracking_number, shipment.url)
+            shipment=templates.MailShipment(
+                shipment.carrier,
+                shipment.tracking_number,
+                shipment.url,
+                [f"{item.quantity} × {item.name}" for item in shipment.items],
+            )
             if shipment
             else None,
             refund_amount=refund.amount if refund else None,

@@ -11,6 +11,7 @@ from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
 from rowlock.inventory import queries as inventory
 from rowlock.orders import rules, sql
+from rowlock.orders.shipment_types import OrderNote
 from rowlock.orders.types import (
     Lifetime,
     Order,
@@ -19,6 +20,7 @@ from rowlock.orders.types import (
     OrderSummary,
     PendingAges,
     Refund,
+    SentShipment,
     Status,
     TakenFrom,
     Tracking,
@@ -190,6 +192,20 @@ async def track_order(db: Reader, row: OrderRow) -> Tracking:
     return Tracking(
         row.status, await sql.list_timeline(db, order_id=row.id), await sql.list_shipments(db, order_id=row.id)
     )
+
+
+async def get_shipment(db: Reader, order_id: UUID, shipment_id: UUID) -> SentShipment:
+    """One parcel of an order."""
+    for shipment in await sql.list_shipments(db, order_id=order_id):
+        if shipment.id == shipment_id:
+            return shipment
+    raise NotFound
+
+
+async def list_notes(db: Reader, order_id: UUID) -> list[OrderNote]:
+    """What admins noted about an order; NotFound where there is none."""
+    await get_order(db, order_id)
+    return await sql.list_notes(db, order_id=order_id)
 
 
 async def explain_order(db: Reader, row: OrderRow) -> ExplainedCart:

@@ -1,8 +1,9 @@
 """The state machine of an order, and the arithmetic of what goes back. Pure."""
 
 from typing import Final, NamedTuple
+from uuid import UUID
 
-from rowlock.orders.errors import InvalidTransition, RefundExceedsPaid
+from rowlock.orders.errors import ExceedsUnshipped, InvalidTransition, RefundExceedsPaid
 from rowlock.orders.types import LockedItem, LockedOrder, PaymentStatus, RefundItem, Status
 from rowlock.pricing.rules import refund_share
 
@@ -39,6 +40,37 @@ def check_step(order: LockedOrder, status: Status) -> None:
     """Refuses a step that the machine does not have."""
     if status not in TRANSITIONS[order.status]:
         raise InvalidTransition(f"An order that is {order.status} cannot become {status}", status=order.status)
+
+
+def check_uncancelled(order: LockedOrder) -> None:
+    """Refuses to cancel what is partly on its way already."""
+    if any(line.shipped_quantity for line in order.items):
+        raise InvalidTransition("A parcel of this order has left; give the money back instead", status=order.status)
+
+
+def unshipped(order: LockedOrder) -> dict[UUID, int]:
+    """How many of each line are still to be sent. Pieces that were given back are not, as long as there are such."""
+    left = {line.id: line.quantity - line.shipped_quantity - line.refunded_quantity for line in order.items}
+    return {item_id: quantity for item_id, quantity in left.items() if quantity > 0}
+
+
+def is_rest_given_back(order: LockedOrder, items: list[RefundItem]) -> bool:
+    """Whether parcels have left, and nothing is left to ship once these are given back."""
+    given = {item.item_id: item.quantity for item in items}
+    left = sum(max(0, quantity - given.get(item_id, 0)) for item_id, quantity in unshipped(order).items())
+    return left == 0 and any(line.shipped_quantity for line in order.items)
+
+
+def check_parcel(order: LockedOrder, items: dict[UUID, int]) -> None:
+    """Refuses a parcel with more of a line than is left to ship, and one with nothing in it."""
+    left = unshipped(order)
+    for item_id, quantity in items.items():
+        if quantity > left.get(item_id, 0):
+            raise ExceedsUnshipped(
+                f"{left.get(item_id, 0)} of this line are left to ship", item_id=str(item_id), left=left.get(item_id, 0)
+            )
+    if not items:
+        raise ExceedsUnshipped("Nothing of this order is left to ship")
 
 
 def refund_amount(order: LockedOrder, amount: int | None, items: list[RefundItem]) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
+from rowlock.orders.shipment_types import OrderNote, ParcelRow
 from rowlock.orders.types import (
     LifetimeRow,
     LockedOrder,
@@ -119,8 +120,40 @@ async def mark_restocked(db: Writer, *, order_id: UUID) -> None: ...
 
 @statement
 async def insert_shipment(
-    db: Writer, *, order_id: UUID, carrier: str, tracking_number: str, url: str | None
+    db: Writer,
+    *,
+    order_id: UUID,
+    carrier: str,
+    tracking_number: str,
+    url: str | None,
+    item_ids: list[UUID],
+    quantities: list[int],
 ) -> UUID: ...
+
+
+@statement
+async def mark_shipped(db: Writer, *, order_id: UUID, item_ids: list[UUID], quantities: list[int]) -> None: ...
+
+
+@statement
+async def correct_shipment(
+    db: Writer,
+    *,
+    order_id: UUID,
+    shipment_id: UUID,
+    carrier: str | None,
+    tracking_number: str | None,
+    url: str | None,
+    is_url_given: bool,
+) -> ParcelRow | None: ...
+
+
+@statement
+async def insert_note(db: Writer, *, order_id: UUID, actor_id: UUID, text: str) -> OrderNote: ...
+
+
+@statement
+async def list_notes(db: Reader, *, order_id: UUID) -> list[OrderNote]: ...
 
 
 @statement

@@ -304,6 +304,7 @@ class TimelineEntry(msgspec.Struct):
 class SentShipment(msgspec.Struct):
     """A parcel on its way with what is in it."""
 
+    id: UUID
     carrier: str
     tracking_number: str
     url: str | None
@@ -385,6 +386,7 @@ class LockedItem(msgspec.Struct, frozen=True):
     charged: int
     refunded_quantity: int
     restocked_quantity: int
+    shipped_quantity: int
 
 
 class ShortLine(msgspec.Struct, frozen=True):

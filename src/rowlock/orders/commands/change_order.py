@@ -56,7 +56,7 @@ async def set_status(db: Writer, command: SetStatus) -> None:
     else:
         await take_step(db, order, request.status, request.note, command.actor_id)
         if request.status == "shipped":
-            await _ship(db, order, request.shipment)
+            await _ship_rest(db, order, request.shipment)
         if request.status == "delivered":
             await _deliver(db, order, command.actor_id)
     await _audit(db, command.actor_id, "order.set_status", order, {"status": request.status, "note": request.note})
@@ -109,22 +109,34 @@ async def take_step(db: Writer, order: LockedOrder, status: Status, note: str | 
         await stage(db, "follow_payment", dedup_key=f"follow_payment:{order.id}:{status}", order_id=order.id)
 
 
-async def _ship(db: Writer, order: LockedOrder, shipment: Shipment | None) -> None:
-    shipment_id = None
-    if shipment is not None:
-        shipment_id = await sql.insert_shipment(
-            db,
-            order_id=order.id,
-            carrier=shipment.carrier,
-            tracking_number=shipment.tracking_number,
-            url=shipment.url,
-        )
+async def _ship_rest(db: Writer, order: LockedOrder, shipment: Shipment | None) -> None:
+    rest = rules.unshipped(order)
+    if shipment is not None and rest:
+        await send_parcel(db, order, shipment, rest)
+        return
+    await sql.mark_shipped(db, order_id=order.id, item_ids=list(rest), quantities=list(rest.values()))
+    await stage(db, "send_order_shipped", dedup_key=f"order_shipped:{order.id}", order_id=order.id, shipment_id=None)
+
+
+async def send_parcel(db: Writer, order: LockedOrder, shipment: Shipment, items: dict[UUID, int]) -> UUID:
+    """A parcel with so many of each line of a locked order, and its mail."""
+    shipment_id = await sql.insert_shipment(
+        db,
+        order_id=order.id,
+        carrier=shipment.carrier,
+        tracking_number=shipment.tracking_number,
+        url=shipment.url,
+        item_ids=list(items),
+        quantities=list(items.values()),
+    )
     await stage(
         db,
         "send_order_shipped",
-        dedup_key=f"order_shipped:{shipment_id or order.id}",
+        dedup_key=f"order_shipped:{shipment_id}",
         order_id=order.id,
+        shipment_id=shipment_id,
     )
+    return shipment_id
 
 
 async def _deliver(db: Writer, order: LockedOrder, actor_id: UUID | None) -> None:
@@ -169,6 +181,8 @@ async def give_back_rest(db: Writer, order: LockedOrder, actor_id: UUID | None, 
 
 async def cancel_locked(db: Writer, order: LockedOrder, actor_id: UUID | None, reason: str | None) -> None:
     """Cancels an order whose lock is ours: its money, its coupons and its stock go back."""
+    rules.check_step(order, "cancelled")
+    rules.check_uncancelled(order)
     await take_step(db, order, "cancelled", reason, actor_id)
     await give_back_rest(db, order, actor_id, reason or "cancelled")
     await promotions.release(db, order.id)

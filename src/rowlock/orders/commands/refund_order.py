@@ -50,6 +50,8 @@ async def refund_order(db: Writer, command: RefundOrder) -> Refund:
     )
     if rules.is_paid_back(order, refunded_total) and order.status not in ("cancelled", "refunded"):
         await take_step(db, order, "refunded", request.reason, command.actor_id)
+    elif order.status == "processing" and rules.is_rest_given_back(order, request.items):
+        await take_step(db, order, "shipped", None, command.actor_id)
     await audit.record(
         db,
         actor_id=command.actor_id,
