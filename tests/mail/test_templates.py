@@ -70,7 +70,7 @@ def test_a_parcel_can_be_followed() -> None:
     assert "DHL" in mail.text
     assert "JD0123" in mail.text
     assert 'href="https://dhl.example/JD0123"' in mail.html
-    bad = msgspec.structs.replace(ORDER, shipment=MailShipment("DHL", None, "javascript:alert(1)"))
+    bad = msgspec.structs.replace(ORDER, shipment=MailShipment("DHL", None, "javascript:alert(1)", []))
     assert "href=" not in render("order_shipped", order=bad).html
     without = render("order_shipped", order=msgspec.structs.replace(ORDER, shipment=None))
     assert "is on its way" in without.text
