@@ -63,14 +63,6 @@ MUTANTS: Final = (
         is_swapped=True,
     ),
     Mutant(
-        wrong="what was shipped can be cancelled",
-        file="src/rowlock/orders/rules.py",
-        was="""    "shipped": frozenset({"delivered", "refunded"}),""",
-        becomes="""    "shipped": frozenset({"delivered", "refunded", "cancelled"}),""",
-        races=("cancel/ship: one order",),
-        is_swapped=True,
-    ),
-    Mutant(
         wrong="a coupon is used more often than it may be",
         file="sql/orders/place_order.sql",
         was=" AND coupons.used < coupons.usage_limit",
