@@ -1,2 +1,0 @@
--- Exports and imports of everything.
-SELECT;
