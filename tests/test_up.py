@@ -114,7 +114,15 @@ def test_a_first_start_says_where_everything_is_and_a_stop_leaves_nothing_runnin
     with running(data) as up:
         admin = json.loads((data / "admin.json").read_bytes())
         address = f"http://127.0.0.1:{up.port}"
-        for told in (f"{address}/api/v1", f"{address}/docs", f"{address}/redoc", admin["email"], admin["password"]):
+        for told in (
+            f"{address}/api/v1",
+            f"{address}/docs",
+            f"{address}/redoc",
+            f"{address}/admin",
+            f"{address}/dev/mail",
+            admin["email"],
+            admin["password"],
+        ):
             assert told in up.printed
         assert str(data / "mail") in up.printed
         assert stat.S_IMODE((data / "admin.json").stat().st_mode) == 0o600

@@ -84,12 +84,15 @@ def _tell(settings: Settings, *, host_servers: bool) -> None:
     lines = [
         ("API", f"{settings.base_url}/api/v1"),
         ("Documentation", f"{settings.base_url}/docs  and  {settings.base_url}/redoc"),
+        ("Admin pages", f"{settings.base_url}/admin"),
     ]
     admin = first_start.kept_admin(settings)
     if admin is not None:
         lines.append(("Admin", f"{admin.email}  password {admin.password}"))
     if settings.smtp_url is None:
         lines.append(("Mails", f"{folder / 'mail'}"))
+    if settings.env == "development":
+        lines.append(("Mail previews", f"{settings.base_url}/dev/mail"))
     lines.append(("Data", f"{folder}"))
     if host_servers:
         lines.append(("Server logs", f"{folder / 'log'}"))
