@@ -21,7 +21,7 @@ def test_an_order_is_found_shipped_and_mailed(shop: Shop, variant_id: str) -> No
     address = f"{unique('ada')}@shop.example"
     order = make_order(shop.guest(), variant_id, 2, email=address)
     found = visitor.get(f"/admin/orders?q={address}")
-    assert re.findall(r'<th scope="row"><a href="([^"]+)"', found.text) == [f"/admin/orders/{order['id']}"]
+    assert re.findall(r'<th scope="row" class="key"><a href="([^"]+)"', found.text) == [f"/admin/orders/{order['id']}"]
     path = f"/admin/orders/{order['id']}"
     page = visitor.get(path).text
     assert "$20.00" in page
