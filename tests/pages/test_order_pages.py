@@ -110,3 +110,20 @@ def test_a_step_without_the_token_of_the_page_is_refused(shop: Shop, variant_id:
     assert answer.status_code == 403
     assert shop.admin().get(f"/orders/{order['id']}").json()["status"] == "confirmed"
     assert Visitor(shop).get(f"/admin/orders/{order['id']}").status_code == 303
+
+
+def test_a_part_of_an_order_is_sent_and_noted_about(shop: Shop, variant_id: str) -> None:
+    visitor, _ = admin_visitor(shop)
+    order = make_order(shop.guest(), variant_id, 2)
+    path = f"/admin/orders/{order['id']}"
+    assert "Send a part of it" in visitor.get(path).text
+    form = {"items.0.item_id": order["items"][0]["id"], "carrier": "DHL", "tracking_number": "JD77"}
+    assert visitor.post(f"{path}/shipments", form).status_code == 422
+    sent = visitor.post(f"{path}/shipments", {**form, "items.0.quantity": "1"})
+    assert sent.headers["location"] == f"{path}?done=sent"
+    page = visitor.get(path).text
+    assert "JD77" in page
+    assert "1 left" in page
+    assert "Cancel it" not in page
+    assert visitor.post(f"{path}/notes", {"text": "rings twice"}).headers["location"] == f"{path}?done=noted"
+    assert "rings twice" in visitor.get(path).text

@@ -19,6 +19,8 @@ TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
 }
 BY_HAND: Final = "manual"
 """The way to pay where the shop takes the money itself."""
+SHIPPABLE: Final[tuple[Status, ...]] = ("confirmed", "processing")
+"""What parcels may leave of."""
 FINISHED: Final[tuple[Status, ...]] = ("delivered", "cancelled", "refunded")
 
 

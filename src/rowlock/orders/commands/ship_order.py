@@ -13,8 +13,6 @@ from rowlock.orders.errors import InvalidTransition
 from rowlock.orders.shipment_types import CorrectShipment, CreateShipment
 from rowlock.orders.types import Shipment
 
-_SHIPPABLE = ("confirmed", "processing")
-
 
 class ShipParcel(msgspec.Struct, frozen=True):
     """A parcel that an admin sends."""
@@ -38,7 +36,7 @@ async def ship_parcel(db: Writer, command: ShipParcel) -> UUID:
     `processing`. ExceedsUnshipped names the line of which less is left."""
     request = command.request
     order = await locked_order(db, command.order_id)
-    if order.status not in _SHIPPABLE:
+    if order.status not in rules.SHIPPABLE:
         raise InvalidTransition(f"An order that is {order.status} takes no parcel", status=order.status)
     left = rules.unshipped(order)
     items = {item.item_id: item.quantity for item in request.items} if request.items else left

@@ -11,6 +11,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from rowlock.accounts.types import Line
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue
 from rowlock.http.auth import Actor, requires_role
@@ -20,10 +21,11 @@ from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import KeyedRequest
 from rowlock.orders import queries, rules
 from rowlock.orders.bulk import set_status_of_many
-from rowlock.orders.commands import change_order
+from rowlock.orders.commands import change_order, notes, ship_order
 from rowlock.orders.commands.refund_order import RefundOrder, refund_order
 from rowlock.orders.queries import OrderFilter
 from rowlock.orders.routes import order_filter, page_of_orders
+from rowlock.orders.shipment_types import CreateNote, CreateShipment, ParcelItem, TrackingNumber, TrackingUrl
 from rowlock.orders.types import (
     Amount,
     BulkStatus,
@@ -31,10 +33,12 @@ from rowlock.orders.types import (
     ChangeStatus,
     CreateRefund,
     Note,
+    OrderRow,
     RecordPayment,
     RefundItem,
     Status,
     SteppedOrder,
+    Tracking,
 )
 from rowlock.pages import forms
 from rowlock.pages.acting import act
@@ -130,6 +134,41 @@ class OrderPages(Controller):
 
         return await _act(request, database, settings, order_id, step, "stepped")
 
+    @post("/{order_id:uuid}/shipments")
+    async def ship_parcel(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+    ) -> Response[Any]:
+        async def step(form: forms.Form) -> None:
+            wanted = form.to(_ParcelForm)
+            items = [ParcelItem(item_id=one.item_id, quantity=one.quantity) for one in wanted.items if one.quantity]
+            if not items:
+                raise InvalidValue.at("items", "say how many of which line are in the parcel")
+            parcel = CreateShipment(
+                carrier=wanted.carrier, tracking_number=wanted.tracking_number, url=wanted.url, items=items
+            )
+            await database.run(ship_order.ship_parcel, ship_order.ShipParcel(actor.user_id, order_id, parcel))
+
+        return await _act(request, database, settings, order_id, step, "sent")
+
+    @post("/{order_id:uuid}/notes")
+    async def note(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        order_id: FromPath[UUID],
+    ) -> Response[Any]:
+        async def step(form: forms.Form) -> None:
+            await database.run(notes.note_order, notes.NoteOrder(actor.user_id, order_id, form.to(CreateNote).text))
+
+        return await _act(request, database, settings, order_id, step, "noted")
+
     @post("/{order_id:uuid}/cancel")
     async def cancel(
         self,
@@ -206,6 +245,20 @@ class _RefundItemForm(msgspec.Struct, kw_only=True):
         return RefundItem(item_id=self.item_id, quantity=self.quantity, restock=self.restock)
 
 
+class _ParcelItemForm(msgspec.Struct, kw_only=True):
+    item_id: UUID
+    quantity: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
+
+
+class _ParcelForm(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """As CreateShipment, with a row for every line, of which some say none."""
+
+    carrier: Line
+    tracking_number: TrackingNumber
+    url: TrackingUrl | None = None
+    items: list[_ParcelItemForm] = []
+
+
 class _RefundForm(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """As CreateRefund, with a row for every line, of which most say none."""
 
@@ -251,7 +304,7 @@ async def _order_page(
         explained = await queries.explain_order(db, row)
         tracking = await queries.track_order(db, row)
         refunds = await queries.list_refunds(db, order_id)
-    steps = rules.TRANSITIONS[row.status]
+        noted = await queries.list_notes(db, order_id)
     is_by_hand = row.payment_provider == rules.BY_HAND
     return page(
         request,
@@ -263,7 +316,9 @@ async def _order_page(
         explained=explained,
         tracking=tracking,
         refunds=refunds,
-        steps=steps if is_by_hand or row.status != "pending" else steps - {"confirmed"},
+        notes=noted,
+        unshipped=queries.unshipped(row, tracking),
+        steps=_steps(row, tracking),
         payable=order.total - order.paid_total if is_by_hand and row.status not in ("cancelled", "refunded") else 0,
         refundable=order.paid_total - order.refunded_total,
         key=secrets.token_urlsafe(12),
@@ -274,3 +329,11 @@ async def _order_page(
 def _keyed(actor: Actor, operation: str, form: forms.Form) -> KeyedRequest | None:
     key = form.text(_KEY)
     return KeyedRequest(principal=str(actor.user_id), operation=operation, key=key) if 0 < len(key) <= 100 else None
+
+
+def _steps(row: OrderRow, tracking: Tracking) -> frozenset[Status]:
+    """The steps that an admin may choose. A payment confirms what waits for it, and what has left is not cancelled."""
+    steps = rules.TRANSITIONS[row.status]
+    if tracking.shipments:
+        steps = steps - {"cancelled"}
+    return steps if row.payment_provider == rules.BY_HAND or row.status != "pending" else steps - {"confirmed"}
