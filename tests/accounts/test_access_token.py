@@ -71,11 +71,11 @@ def test_t_auth_03_a_token_that_was_changed_is_refused(shop: Shop, token: str) -
     header, claims, signature = token.split(".")
     _, known = _parts(token)
     other = _encoded({**known, "sub": str(uuid4())})
-    last = "A" if signature[-1] != "A" else "B"
+    first = "A" if signature[0] != "A" else "B"
     for changed in (
         f"{header}.{other}.{signature}",
         f"{header}.{claims}.{signature[:-4]}",
-        f"{header}.{claims}.{last}{signature[1:]}",
+        f"{header}.{claims}.{first}{signature[1:]}",
         f"{header}.{claims}.",
         f"{header}.{claims}",
         f"{claims}.{header}.{signature}",

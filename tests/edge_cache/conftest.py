@@ -27,18 +27,18 @@ def counted(shop: Shop, name: str, result: str | None = None, *, api: int = 0) -
 
 def grown(shop: Shop, result: str, by: int, *, api: int = 0) -> Callable[[], None]:
     """Call before; the function returned waits until exactly so many more requests ended so."""
-    _settle(shop, api)
+    settle(shop, api)
     before = counted(shop, "requests_total", result, api=api)
 
     def wait() -> None:
-        _settle(shop, api)
+        settle(shop, api)
         own = 1 if result == "miss" else 0
         assert counted(shop, "requests_total", result, api=api) - before == by + own
 
     return wait
 
 
-def _settle(shop: Shop, api: int) -> None:
+def settle(shop: Shop, api: int = 0) -> None:
     """Waits until all is counted that was asked so far, by a miss of its own."""
     before = counted(shop, "requests_total", "miss", api=api)
     shop.client(api=api).get(f"/products/{unique('nothing')}")

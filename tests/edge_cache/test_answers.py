@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.conftest import ShopOpener
-from tests.edge_cache.conftest import counted, grown, plain, warmed
+from tests.edge_cache.conftest import counted, grown, plain, settle, warmed
 from tests.factories.catalogue import make_product
 from tests.shop import Shop
 
@@ -123,6 +123,7 @@ def test_one_answer_serves_every_spelling_of_a_question(cached: Shop) -> None:
 
 
 def test_what_is_refused_is_refused_as_ever_and_kept_by_nobody(cached: Shop) -> None:
+    settle(cached)
     entries = counted(cached, "entries")
     for path, status in (("/products?colour=red", 422), ("/products?limit=0", 422), ("/products/no-such", 404)):
         ids = set()
