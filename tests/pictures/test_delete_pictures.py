@@ -24,7 +24,9 @@ def admin(shop: Shop) -> httpx.Client:
 
 
 def folders_of(shop: Shop, image_id: str) -> list[Path]:
-    return list((shop.data / "media").rglob(image_id))
+    # os.walk passes over what the worker removes at the same moment; rglob fails.
+    walked = os.walk(shop.data / "media")
+    return [Path(folder) / image_id for folder, folders, files in walked if image_id in (*folders, *files)]
 
 
 def restart_worker(shop: Shop) -> None:
