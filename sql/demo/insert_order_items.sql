@@ -2,7 +2,7 @@
 WITH lines AS (
     INSERT INTO order_items (
         id, order_id, position, product_id, vendor_id, variant_id, sku, name, options, quantity, unit_price, line_total,
-        refunded_quantity, restocked_quantity
+        refunded_quantity, restocked_quantity, shipped_quantity
     )
     SELECT
         overlay(orders.id::text, '7' || lpad(to_hex(line.position), 3, '0'), 15)::uuid,
@@ -18,7 +18,8 @@ WITH lines AS (
         line.price,
         line.price * line.quantity,
         CASE WHEN back.is_refunded THEN line.quantity ELSE 0 END,
-        CASE WHEN back.is_refunded OR orders.status = 'cancelled' THEN line.quantity ELSE 0 END
+        CASE WHEN back.is_refunded OR orders.status = 'cancelled' THEN line.quantity ELSE 0 END,
+        CASE WHEN orders.status IN ('shipped', 'delivered') THEN line.quantity ELSE 0 END
     FROM (
         SELECT
             'R' || translate(

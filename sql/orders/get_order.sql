@@ -6,7 +6,8 @@ SELECT
             'id', line.id, 'product_id', line.product_id, 'variant_id', line.variant_id, 'sku', line.sku,
             'name', line.name, 'options', line.options, 'quantity', line.quantity, 'unit_price', line.unit_price,
             'discount', line.discount, 'tax', line.tax, 'line_total', line.line_total,
-            'refunded_quantity', line.refunded_quantity
+            'refunded_quantity', line.refunded_quantity,
+            'shipped_quantity', line.shipped_quantity
         ) ORDER BY line.position)
         FROM order_items AS line
         WHERE line.order_id = o.id

@@ -202,17 +202,6 @@ async def get_shipment(db: Reader, order_id: UUID, shipment_id: UUID) -> SentShi
     raise NotFound
 
 
-def unshipped(row: OrderRow, tracking: Tracking) -> dict[UUID, int]:
-    """How many of each line of an order that takes parcels are still to be sent, as an admin is shown it."""
-    if row.status not in rules.SHIPPABLE:
-        return {}
-    left = {item.id: item.quantity - item.refunded_quantity for item in row.items}
-    for parcel in tracking.shipments:
-        for packed in parcel.items:
-            left[packed.item_id] -= packed.quantity
-    return {item_id: quantity for item_id, quantity in left.items() if quantity > 0}
-
-
 async def list_notes(db: Reader, order_id: UUID) -> list[OrderNote]:
     """What admins noted about an order; NotFound where there is none."""
     await get_order(db, order_id)

@@ -1,10 +1,11 @@
 """The state machine of an order, and the arithmetic of what goes back. Pure."""
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from rowlock.orders.errors import ExceedsUnshipped, InvalidTransition, RefundExceedsPaid
-from rowlock.orders.types import LockedItem, LockedOrder, PaymentStatus, RefundItem, Status
+from rowlock.orders.types import LockedItem, LockedOrder, OrderItem, PaymentStatus, RefundItem, Status
 from rowlock.pricing.rules import refund_share
 
 # Every step there is. `refunded` is reached by giving all money back, never by asking for the status.
@@ -46,26 +47,31 @@ def check_step(order: LockedOrder, status: Status) -> None:
 
 def check_uncancelled(order: LockedOrder) -> None:
     """Refuses to cancel what is partly on its way already."""
-    if any(line.shipped_quantity for line in order.items):
+    if has_left(order.items):
         raise InvalidTransition("A parcel of this order has left; give the money back instead", status=order.status)
 
 
-def unshipped(order: LockedOrder) -> dict[UUID, int]:
+def has_left(lines: Iterable[LockedItem | OrderItem]) -> bool:
+    """Whether any piece of these lines is on its way."""
+    return any(line.shipped_quantity for line in lines)
+
+
+def unshipped(lines: Iterable[LockedItem | OrderItem]) -> dict[UUID, int]:
     """How many of each line are still to be sent. Pieces that were given back are not, as long as there are such."""
-    left = {line.id: line.quantity - line.shipped_quantity - line.refunded_quantity for line in order.items}
+    left = {line.id: line.quantity - line.shipped_quantity - line.refunded_quantity for line in lines}
     return {item_id: quantity for item_id, quantity in left.items() if quantity > 0}
 
 
 def is_rest_given_back(order: LockedOrder, items: list[RefundItem]) -> bool:
     """Whether parcels have left, and nothing is left to ship once these are given back."""
     given = {item.item_id: item.quantity for item in items}
-    left = sum(max(0, quantity - given.get(item_id, 0)) for item_id, quantity in unshipped(order).items())
-    return left == 0 and any(line.shipped_quantity for line in order.items)
+    left = sum(max(0, quantity - given.get(item_id, 0)) for item_id, quantity in unshipped(order.items).items())
+    return left == 0 and has_left(order.items)
 
 
 def check_parcel(order: LockedOrder, items: dict[UUID, int]) -> None:
     """Refuses a parcel with more of a line than is left to ship, and one with nothing in it."""
-    left = unshipped(order)
+    left = unshipped(order.items)
     for item_id, quantity in items.items():
         if quantity > left.get(item_id, 0):
             raise ExceedsUnshipped(

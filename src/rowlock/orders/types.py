@@ -106,6 +106,7 @@ class OrderItem(msgspec.Struct):
     tax: int
     line_total: int
     refunded_quantity: int = 0
+    shipped_quantity: int = 0
     taken_from: list[TakenFrom] | msgspec.UnsetType = msgspec.UNSET
 
 

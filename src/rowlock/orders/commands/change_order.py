@@ -110,7 +110,7 @@ async def take_step(db: Writer, order: LockedOrder, status: Status, note: str | 
 
 
 async def _ship_rest(db: Writer, order: LockedOrder, shipment: Shipment | None) -> None:
-    rest = rules.unshipped(order)
+    rest = rules.unshipped(order.items)
     if shipment is not None and rest:
         await send_parcel(db, order, shipment, rest)
         return

@@ -38,7 +38,7 @@ async def ship_parcel(db: Writer, command: ShipParcel) -> UUID:
     order = await locked_order(db, command.order_id)
     if order.status not in rules.SHIPPABLE:
         raise InvalidTransition(f"An order that is {order.status} takes no parcel", status=order.status)
-    left = rules.unshipped(order)
+    left = rules.unshipped(order.items)
     items = {item.item_id: item.quantity for item in request.items} if request.items else left
     rules.check_parcel(order, items)
     if order.status == "confirmed":

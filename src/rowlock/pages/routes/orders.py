@@ -38,7 +38,6 @@ from rowlock.orders.types import (
     RefundItem,
     Status,
     SteppedOrder,
-    Tracking,
 )
 from rowlock.pages import forms
 from rowlock.pages.acting import act
@@ -317,8 +316,8 @@ async def _order_page(
         tracking=tracking,
         refunds=refunds,
         notes=noted,
-        unshipped=queries.unshipped(row, tracking),
-        steps=_steps(row, tracking),
+        unshipped=rules.unshipped(row.items) if row.status in rules.SHIPPABLE else {},
+        steps=_steps(row),
         payable=order.total - order.paid_total if is_by_hand and row.status not in ("cancelled", "refunded") else 0,
         refundable=order.paid_total - order.refunded_total,
         key=secrets.token_urlsafe(12),
@@ -331,9 +330,9 @@ def _keyed(actor: Actor, operation: str, form: forms.Form) -> KeyedRequest | Non
     return KeyedRequest(principal=str(actor.user_id), operation=operation, key=key) if 0 < len(key) <= 100 else None
 
 
-def _steps(row: OrderRow, tracking: Tracking) -> frozenset[Status]:
+def _steps(row: OrderRow) -> frozenset[Status]:
     """The steps that an admin may choose. A payment confirms what waits for it, and what has left is not cancelled."""
     steps = rules.TRANSITIONS[row.status]
-    if tracking.shipments:
+    if rules.has_left(row.items):
         steps = steps - {"cancelled"}
     return steps if row.payment_provider == rules.BY_HAND or row.status != "pending" else steps - {"confirmed"}
