@@ -88,6 +88,7 @@ OWNERS = {
         "coupons",
         "coupon_redemptions",
     },
+    "invoices": {"invoices", "invoice_series"},
     "outbox": {"outbox", "workers"},
     "payments": {
         "payments",

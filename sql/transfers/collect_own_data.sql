@@ -83,7 +83,12 @@ SELECT jsonb_build_object(
                         UNION ALL
                         SELECT x.payment_provider, -r.amount, r.created_at FROM refunds AS r WHERE r.order_id = x.id
                     ) AS m
-                ) AS payments
+                ) AS payments,
+                (
+                    SELECT coalesce(jsonb_agg(i.document ORDER BY i.id), '[]')
+                    FROM invoices AS i
+                    WHERE i.order_id = x.id
+                ) AS invoices
             FROM orders AS x
             WHERE x.user_id = u.id
         ) AS o

@@ -49,6 +49,7 @@ from rowlock.http.paging import provide_paging
 from rowlock.inventory.routes import locations as stock_locations
 from rowlock.inventory.routes import notices as stock_notices
 from rowlock.inventory.routes import stock as inventory_routes
+from rowlock.invoices import routes as invoices_routes
 from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
 from rowlock.orders import payment_routes, shipment_routes
@@ -87,6 +88,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     cart_reminder_routes.CartReminderController,
     wishlists_routes.WishlistController,
     orders_routes.OrderController,
+    invoices_routes.InvoiceController,
     payment_routes.PaymentEventController,
     catalogue_vendor_routes.VendorProductController,
     orders_vendor_routes.VendorOrderController,
@@ -101,6 +103,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     orders_admin_routes.OrderStepController,
     shipment_routes.ShipmentController,
     orders_admin_routes.AdminOrderController,
+    invoices_routes.AdminInvoiceController,
     payment_problems.PaymentProblemController,
     analytics_routes.AnalyticsController,
     accounts_admin_routes.UserController,

@@ -52,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_from: str = "Rowlock <shop@rowlock.example>"
     storage_url: str | None = None
     store_name: str = "Rowlock"
+    store_address: str | None = None
+    store_tax_id: str | None = None
+    invoices: Literal["off", "issued", "mailed"] = "mailed"
     currency: str = "USD"
     time_zone: str = "UTC"
     prices_include_tax: bool = False

@@ -21,6 +21,7 @@ from rowlock.db.database import Database
 from rowlock.edge_cache import jobs as edge_cache_jobs
 from rowlock.idempotency import jobs as idempotency_jobs
 from rowlock.inventory import jobs as inventory_jobs
+from rowlock.invoices import jobs as invoices_jobs
 from rowlock.mail.mailer import open_mailer
 from rowlock.operations import jobs as operations_jobs
 from rowlock.orders import jobs as orders_jobs
@@ -46,6 +47,7 @@ _REGISTERED: Final = (
     housekeeping,
     idempotency_jobs,
     inventory_jobs,
+    invoices_jobs,
     operations_jobs,
     orders_jobs,
     payment_jobs,

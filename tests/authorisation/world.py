@@ -66,6 +66,7 @@ class World:
                 f"/orders/{self.given('order_id')}/shipments",
                 {"carrier": "DHL", "tracking_number": unique("JD")},
             ),
+            "invoice_id": self._invoice,
             "provider": lambda: "stripe",
             "problem_id": self._payment_problem,
             "token": lambda: "no-such-link",
@@ -204,6 +205,12 @@ class World:
             unique("dp"),
         )
         return str(row[0]["id"])
+
+    def _invoice(self) -> str:
+        path = f"/orders/{self.given('order_id')}/invoices"
+        assert self.client(ADMIN).post(path).status_code == 202
+        self.shop.drain()
+        return str(self.client(ADMIN).get(path).json()["items"][0]["id"])
 
     def _dead_job(self) -> str:
         rows = self.shop.sql(

@@ -23,6 +23,8 @@ SUBJECTS = {
     "order_delivered": r"Your order {number} has arrived",
     "order_cancelled": r"Your order {number} is cancelled",
     "refund_issued": r"A refund for your order {number}",
+    "invoice_issued": r"The invoice of your order {number}",
+    "credit_note_issued": r"A credit note for your order {number}",
 }
 
 
@@ -97,7 +99,8 @@ def buyer(shop: Shop, admin: httpx.Client) -> Buyer:
 
 
 def test_every_mail_about_an_order_is_looked_at_here() -> None:
-    assert {name for name in names() if name.startswith(("order_", "refund_"))} == SUBJECTS.keys()
+    about = ("order_", "refund_", "invoice_", "credit_note_")
+    assert {name for name in names() if name.startswith(about)} == SUBJECTS.keys()
 
 
 def test_the_life_of_an_order_that_arrives_and_comes_back_in_part(buyer: Buyer) -> None:
@@ -106,21 +109,21 @@ def test_the_life_of_an_order_that_arrives_and_comes_back_in_part(buyer: Buyer) 
     assert buyer.step("processing") == 200
     assert buyer.mails() == expected
     assert buyer.step("shipped", shipment={"carrier": "DHL", "tracking_number": "JD0123"}) == 200
-    assert buyer.mails() == (expected := expected | {"order_shipped": 1})
+    assert buyer.mails() == (expected := expected | {"order_shipped": 1, "invoice_issued": 1})
     assert buyer.step("delivered") == 200
     assert buyer.mails() == (expected := expected | {"order_delivered": 1})
     assert buyer.refund(amount=100) == 201
-    assert buyer.mails() == (expected := expected | {"refund_issued": 1})
+    assert buyer.mails() == (expected := expected | {"refund_issued": 1, "credit_note_issued": 1})
     assert buyer.refund(amount=250) == 201
-    assert buyer.mails() == expected | {"refund_issued": 2}
+    assert buyer.mails() == expected | {"refund_issued": 2, "credit_note_issued": 2}
 
 
 def test_a_cancelled_order_that_was_paid_is_one_mail(buyer: Buyer) -> None:
     paid = buyer.admin.post(f"/orders/{buyer.order['id']}/payments", json={"amount": buyer.order["total"]})
     assert paid.status_code == 201
-    assert buyer.mails() == {"order_confirmed": 1}
+    assert buyer.mails() == (expected := {"order_confirmed": 1, "invoice_issued": 1})
     assert buyer.admin.post(f"/orders/{buyer.order['id']}/cancel").status_code == 200
-    assert buyer.mails() == {"order_confirmed": 1, "order_cancelled": 1}
+    assert buyer.mails() == expected | {"order_cancelled": 1, "credit_note_issued": 1}
 
 
 def test_what_is_refused_is_no_event(buyer: Buyer) -> None:

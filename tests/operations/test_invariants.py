@@ -49,6 +49,8 @@ BREAKS: dict[str, str] = {
     "unpaid_orders_end": "UPDATE orders SET status = 'pending', payment_provider = 'stripe'",
     "payment_status_follows_the_money": "UPDATE orders SET payment_status = 'paid'",
     "refunded_lines_are_sums": "DELETE FROM refund_items",
+    "invoice_numbers_have_no_gap": "UPDATE invoice_series SET last_serial = last_serial + 1",
+    "invoices_say_what_was_sold": "UPDATE invoices SET total = total + 1",
     "a_cart_is_ordered_once": """
         INSERT INTO carts (id, token_hash, expires_at) SELECT cart_id, 'x', now() FROM orders LIMIT 1""",
     "carts_keep_their_limits": """

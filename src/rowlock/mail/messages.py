@@ -18,6 +18,14 @@ _POLICY: Final = SMTP.clone(max_line_length=998, cte_type="7bit")
 _UTF8_POLICY: Final = SMTPUTF8.clone(max_line_length=998)
 
 
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that comes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
     """One mail to one address. `message_id` is the same whenever the same mail is sent again; `headers` come on top of
     those that every mail has.
@@ -29,6 +37,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     html: str
     message_id: str
     headers: dict[str, str] = {}
+    attachments: list[Attachment] = []
 
 
 def compose(message: Mail, sender: str) -> EmailMessage:
@@ -49,6 +58,9 @@ def compose(message: Mail, sender: str) -> EmailMessage:
         composed[name] = value
     composed.set_content(message.text)
     composed.add_alternative(message.html, subtype="html")
+    for attached in message.attachments:
+        main, _, sub = attached.media_type.partition("/")
+        composed.add_attachment(attached.content, maintype=main, subtype=sub, filename=attached.name)
     return composed
 
 

@@ -66,6 +66,8 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "confirm_email": {"store_name": _STORE, "url": _LINK + "auth/confirm-email/token"},
     "email_change_asked": {"store_name": _STORE, "email": _EMAIL},
+    "credit_note_issued": {"order": _PLACED, "number": "CN-000007"},
+    "invoice_issued": {"order": _PLACED, "number": "INV-000042"},
     "order_cancelled": {"order": msgspec.structs.replace(_PLACED, reason="{{7*7}} <i>broken</i>")},
     "order_confirmed": {"order": _PLACED},
     "order_delivered": {"order": _PLACED},

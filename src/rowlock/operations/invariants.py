@@ -103,6 +103,16 @@ INVARIANTS: Final = (
         "refunded_lines_are_sums", "What a line says went back is the sum of its refunds", sql.refunded_lines_are_sums
     ),
     Invariant(
+        "invoice_numbers_have_no_gap",
+        "Invoices and credit notes have every number up to the last, once",
+        sql.invoice_numbers_have_no_gap,
+    ),
+    Invariant(
+        "invoices_say_what_was_sold",
+        "An invoice is of what its order came to, and its credit notes are of what went back of that",
+        sql.invoices_say_what_was_sold,
+    ),
+    Invariant(
         "a_cart_is_ordered_once", "A cart that was ordered is gone, and was ordered once", sql.a_cart_is_ordered_once
     ),
     Invariant(

@@ -40,6 +40,14 @@ async def parcels_hold_what_was_sold(db: Reader) -> list[str]: ...
 
 
 @statement
+async def invoice_numbers_have_no_gap(db: Reader) -> list[str]: ...
+
+
+@statement
+async def invoices_say_what_was_sold(db: Reader) -> list[str]: ...
+
+
+@statement
 async def lines_are_sold_once(db: Reader) -> list[str]: ...
 
 

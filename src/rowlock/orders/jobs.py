@@ -11,6 +11,7 @@ from rowlock.orders import queries
 from rowlock.orders.commands import erase_orders
 from rowlock.orders.types import OrderRow, Refund, SentShipment
 from rowlock.outbox.jobs import GiveUp, JobContext, job, periodic
+from rowlock.settings import Settings
 
 _BATCH: Final = 200
 
@@ -75,41 +76,7 @@ async def _send(
     if row.email.endswith(ERASED_SUFFIX):
         return
     rendered = templates.render(
-        template,
-        order=templates.OrderMail(
-            store_name=context.settings.store_name,
-            number=row.number,
-            email=row.email,
-            placed_at=row.placed_at,
-            currency=row.currency,
-            items=[
-                templates.OrderMailItem(i.name, i.options, i.quantity, i.unit_price, i.line_total) for i in row.items
-            ],
-            subtotal=row.subtotal,
-            discount_total=row.discount_total,
-            shipping_total=row.shipping_total,
-            tax_total=row.tax_total,
-            total=row.total,
-            shipping_address=templates.MailAddress(
-                row.shipping_address.full_name,
-                row.shipping_address.line1,
-                row.shipping_address.line2,
-                row.shipping_address.city,
-                row.shipping_address.region,
-                row.shipping_address.postal_code,
-                row.shipping_address.country,
-            ),
-            shipment=templates.MailShipment(
-                shipment.carrier,
-                shipment.tracking_number,
-                shipment.url,
-                [f"{item.quantity} × {item.name}" for item in shipment.items],
-            )
-            if shipment
-            else None,
-            refund_amount=refund.amount if refund else None,
-            reason=reason,
-        ),
+        template, order=order_mail(context.settings, row, shipment=shipment, refund=refund, reason=reason)
     )
     await context.mailer.send(
         Mail(
@@ -119,6 +86,50 @@ async def _send(
             html=rendered.html,
             message_id=str(context.outbox_id),
         )
+    )
+
+
+def order_mail(
+    settings: Settings,
+    row: OrderRow,
+    *,
+    shipment: SentShipment | None = None,
+    refund: Refund | None = None,
+    reason: str | None = None,
+) -> templates.OrderMail:
+    """An order as its mails show it."""
+    address = row.shipping_address
+    return templates.OrderMail(
+        store_name=settings.store_name,
+        number=row.number,
+        email=row.email,
+        placed_at=row.placed_at,
+        currency=row.currency,
+        items=[templates.OrderMailItem(i.name, i.options, i.quantity, i.unit_price, i.line_total) for i in row.items],
+        subtotal=row.subtotal,
+        discount_total=row.discount_total,
+        shipping_total=row.shipping_total,
+        tax_total=row.tax_total,
+        total=row.total,
+        shipping_address=templates.MailAddress(
+            address.full_name,
+            address.line1,
+            address.line2,
+            address.city,
+            address.region,
+            address.postal_code,
+            address.country,
+        ),
+        shipment=templates.MailShipment(
+            shipment.carrier,
+            shipment.tracking_number,
+            shipment.url,
+            [f"{item.quantity} × {item.name}" for item in shipment.items],
+        )
+        if shipment
+        else None,
+        refund_amount=refund.amount if refund else None,
+        reason=reason,
     )
 
 

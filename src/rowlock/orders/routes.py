@@ -165,7 +165,7 @@ class OrderController(Controller):
         Admins see of each line the locations that it was taken from, and what came in and went back.
         """
         async with database.primary() as db:
-            order = queries.shown(await _visible(db, settings, order_id, visitor, order_token))
+            order = queries.shown(await visible_order(db, settings, order_id, visitor, order_token))
             if visitor is not None and visitor.role == "admin":
                 return await queries.with_money(db, await queries.with_origins(db, order))
             return order
@@ -181,7 +181,7 @@ class OrderController(Controller):
     ) -> Tracking:
         """Tells where an order is: its steps so far and its parcels."""
         async with database.primary() as db:
-            row = await _visible(db, settings, order_id, visitor, order_token)
+            row = await visible_order(db, settings, order_id, visitor, order_token)
             return await queries.track_order(db, row)
 
     @get("/{order_id:uuid}/explain", opt=_AREA)
@@ -195,7 +195,7 @@ class OrderController(Controller):
     ) -> ExplainedCart:
         """Tells where every cent of an order's total came from, as it was reckoned when the order was placed."""
         async with database.primary() as db:
-            return await queries.explain_order(db, await _visible(db, settings, order_id, visitor, order_token))
+            return await queries.explain_order(db, await visible_order(db, settings, order_id, visitor, order_token))
 
     @get("/{order_id:uuid}/refunds", opt=_AREA)
     async def list_refunds(
@@ -208,7 +208,7 @@ class OrderController(Controller):
     ) -> Refunds:
         """Lists what went back of an order, oldest first."""
         async with database.primary() as db:
-            row = await _visible(db, settings, order_id, visitor, order_token)
+            row = await visible_order(db, settings, order_id, visitor, order_token)
             return Refunds(await queries.list_refunds(db, row.id))
 
     @post(
@@ -259,7 +259,7 @@ class OrderController(Controller):
         Any number of calls make one payment. Also for a buyer who comes back from the provider: it is asked at once.
         """
         async with database.primary() as db:
-            await _visible(db, settings, order_id, visitor, order_token)
+            await visible_order(db, settings, order_id, visitor, order_token)
         intent = await payment_flow.refresh(database, payment_providers, order_id)
         if intent is None:
             raise NoProviderPayment
@@ -345,10 +345,10 @@ def _keyed(owner: CartOwner, operation: str, key: str | None) -> KeyedRequest | 
     return None if key is None else KeyedRequest(principal=principal, operation=operation, key=key)
 
 
-async def _visible(
+async def visible_order(
     db: Reader, settings: Settings, order_id: UUID, visitor: Actor | None, order_token: str | None
 ) -> OrderRow:
-    """The order, if it is the caller's to see; somebody else's is not there."""
+    """The order, if it is the caller's to see; somebody else's is not there. Admins see all, guests by their token."""
     if visitor is None:
         if order_token is None:
             raise Unauthenticated

@@ -104,6 +104,8 @@ async def take_step(db: Writer, order: LockedOrder, status: Status, note: str | 
     await sql.change_status(
         db, order_id=order.id, from_status=order.status, status=status, note=note, actor_id=actor_id
     )
+    if status in ("cancelled", "shipped"):
+        await ask_for_invoices(db, order.id, status)
     if order.payment_provider != rules.BY_HAND and status in ("cancelled", "shipped"):
         # What is open at the provider is ended, or what it holds for the shop is taken.
         await stage(db, "follow_payment", dedup_key=f"follow_payment:{order.id}:{status}", order_id=order.id)
@@ -156,6 +158,13 @@ async def _pay(db: Writer, order: LockedOrder, amount: int, actor_id: UUID | Non
             actor_id=actor_id,
         )
     await sql.add_payment(db, order_id=order.id, amount=amount)
+    if order.paid_total + amount == order.total:
+        await ask_for_invoices(db, order.id, "paid")
+
+
+async def ask_for_invoices(db: Writer, order_id: UUID, fact: str) -> None:
+    """Has the worker write the invoice and the credit notes of an order that are due by this fact."""
+    await stage(db, "issue_invoices", dedup_key=f"issue_invoices:{order_id}:{fact}", order_id=order_id)
 
 
 async def give_back_rest(db: Writer, order: LockedOrder, actor_id: UUID | None, reason: str) -> None:
@@ -177,6 +186,8 @@ async def give_back_rest(db: Writer, order: LockedOrder, actor_id: UUID | None, 
     )
     if row.state == "pending":
         await stage(db, "send_refund", dedup_key=f"send_refund:{row.id}", refund_id=row.id)
+    else:
+        await ask_for_invoices(db, order.id, str(row.id))
 
 
 async def cancel_locked(db: Writer, order: LockedOrder, actor_id: UUID | None, reason: str | None) -> None:

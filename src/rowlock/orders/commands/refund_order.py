@@ -8,7 +8,7 @@ from rowlock.audit import commands as audit
 from rowlock.db.connections import Writer
 from rowlock.inventory.commands import levels as inventory
 from rowlock.orders import rules, sql
-from rowlock.orders.commands.change_order import locked_order, take_step
+from rowlock.orders.commands.change_order import ask_for_invoices, locked_order, take_step
 from rowlock.orders.types import CreateRefund, LockedOrder, Refund, RefundedItem
 from rowlock.outbox.staging import stage
 from rowlock.payments import commands as payments
@@ -65,6 +65,7 @@ async def refund_order(db: Writer, command: RefundOrder) -> Refund:
         await stage(db, "send_refund", dedup_key=f"send_refund:{row.id}", refund_id=row.id)
     else:
         await stage(db, "send_refund_issued", dedup_key=f"refund_issued:{row.id}", order_id=order.id, refund_id=row.id)
+        await ask_for_invoices(db, order.id, str(row.id))
     await _restock(db, order, command, row.id)
     return Refund(
         id=row.id,

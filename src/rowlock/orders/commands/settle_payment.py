@@ -10,7 +10,13 @@ import msgspec
 from rowlock import clock
 from rowlock.db.connections import Writer
 from rowlock.orders import rules, sql
-from rowlock.orders.commands.change_order import cancel_locked, give_back_rest, locked_order, take_step
+from rowlock.orders.commands.change_order import (
+    ask_for_invoices,
+    cancel_locked,
+    give_back_rest,
+    locked_order,
+    take_step,
+)
 from rowlock.orders.types import LockedOrder
 from rowlock.outbox.staging import stage
 from rowlock.payments import commands as payments
@@ -165,6 +171,8 @@ async def _receive(db: Writer, order: LockedOrder, intent: Intent, told: ToldInt
     if order.status == "cancelled":
         await give_back_rest(db, paid, None, "The order was cancelled before its payment came in")
         return "late"
+    if paid.paid_total == paid.total:
+        await ask_for_invoices(db, order.id, "paid")
     if order.status == "pending":
         await _confirm(db, order)
         return "confirmed"
@@ -235,6 +243,7 @@ async def _apply_refund(db: Writer, order: LockedOrder, refund: ProviderRefund, 
         await stage(
             db, "send_refund_issued", dedup_key=f"refund_issued:{refund.id}", order_id=order.id, refund_id=refund.id
         )
+        await ask_for_invoices(db, order.id, str(refund.id))
         return "refunded"
     again = _PENDING_AGAIN if told.state == "pending" else _UNKNOWN_AGAIN * 2 ** min(refund.attempts, 7)
     await payments.advance_refund(db, refund, told.state, told, clock.now() + again)
@@ -243,6 +252,7 @@ async def _apply_refund(db: Writer, order: LockedOrder, refund: ProviderRefund, 
 
 async def _take_back(db: Writer, order: LockedOrder, refund: ProviderRefund, told: ToldRefund) -> None:
     items = await payments.reverse_refund(db, refund)
+    await ask_for_invoices(db, order.id, f"{refund.id}:reversed")
     left = order.refunded_total - refund.amount
     await sql.take_back_refund(
         db,

@@ -1,0 +1,4 @@
+SELECT id, kind, order_id, document ->> 'number' AS number, currency, total, issued_at, filed_at
+FROM invoices
+WHERE order_id = :order_id AND filed_at IS NOT NULL
+ORDER BY id
