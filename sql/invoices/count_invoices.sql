@@ -1,3 +1,4 @@
+-- How many documents a list has, counted to a limit.
 SELECT count(*)::int AS found
 FROM (
     SELECT
