@@ -83,7 +83,8 @@ def test_a_paid_order_is_invoiced_once_and_mailed(shop: Shop, admin: httpx.Clien
     text = text_of(customer, invoice)
     for expected in (
         "Löck & Söhne", "Hauptstraße 1", "DE123456789", "Ada Byron", "SW1Y 4JH London", "United Kingdom",
-        order["number"], "Жук #1 *Mug* £", "59.97 USD", "20 %", f"{order['tax_total'] / 100:.2f} USD", f"{order['total'] / 100:.2f} USD",
+        order["number"], "Жук #1 *Mug* £", "59.97 USD", "20 %",
+        f"{order['tax_total'] / 100:.2f} USD", f"{order['total'] / 100:.2f} USD",
     ):  # fmt: skip
         assert expected in text
     admin.put(f"/orders/{order['id']}/status", json={"status": "processing"})
