@@ -111,7 +111,7 @@ OWNERS = {
         "tax_rates",
     },
     "rate_limits": {"rate_limits"},
-    "transfers": {"exports", "imports", "import_errors"},
+    "transfers": {"exports", "imports", "import_rows"},
     "wishlists": {"wishlists", "wishes"},
 }
 

@@ -29,5 +29,7 @@ LEFT JOIN vendors ON products.vendor_id = vendors.id
 WHERE
     (:from_at::timestamptz IS NULL OR products.created_at >= :from_at)
     AND (:to_at::timestamptz IS NULL OR products.created_at < :to_at)
-    AND (:status::text IS NULL OR products.status = :status)
+    AND (:statuses::text[] IS NULL OR products.status = ANY(:statuses))
+    AND (:category_id::uuid IS NULL OR products.category_id = :category_id)
+    AND (:vendor_id::uuid IS NULL OR products.vendor_id = :vendor_id)
 ORDER BY products.id, variants.position, variants.id

@@ -10,7 +10,9 @@ SELECT
     instant_text(created_at) AS created_at
 FROM users
 WHERE
-    (:from_at::timestamptz IS NULL OR users.created_at >= :from_at)
-    AND (:to_at::timestamptz IS NULL OR users.created_at < :to_at)
-    AND (:status::text IS NULL OR status = :status)
+    (:from_at::timestamptz IS NULL OR created_at >= :from_at)
+    AND (:to_at::timestamptz IS NULL OR created_at < :to_at)
+    AND (:statuses::text[] IS NULL OR status = ANY(:statuses))
+    AND (:role::text IS NULL OR role = :role)
+    AND (:search::text IS NULL OR lower(email || ' ' || full_name) LIKE :search)
 ORDER BY users.created_at, users.id

@@ -8,6 +8,7 @@ SELECT
     row_count,
     expected_rows,
     bytes,
+    notes,
     storage_key,
     error,
     created_at,

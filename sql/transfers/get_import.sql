@@ -16,6 +16,6 @@ SELECT
     error,
     created_at,
     finished_at,
-    (SELECT count(*) FROM import_errors WHERE import_errors.import_id = imports.id) AS error_count
+    error_count
 FROM imports
 WHERE id = :import_id

@@ -1,6 +1,6 @@
 -- What an import left out, by row.
 SELECT row, message
-FROM import_errors
-WHERE import_id = :import_id
+FROM import_rows
+WHERE import_id = :import_id AND outcome = 'refused'
 ORDER BY row, message
 LIMIT :most

@@ -4,6 +4,7 @@ UPDATE imports SET
     created = created + :created,
     updated = updated + :updated,
     unchanged = unchanged + :unchanged,
-    large_changes = large_changes + :large_changes
+    large_changes = large_changes + :large_changes,
+    error_count = error_count + :errors
 WHERE id = :import_id AND done_rows = :from_rows AND status = 'running'
 RETURNING id

@@ -12,5 +12,7 @@ FROM users
 WHERE
     (:from_at::timestamptz IS NULL OR created_at >= :from_at)
     AND (:to_at::timestamptz IS NULL OR created_at < :to_at)
-    AND (:status::text IS NULL OR status = :status)
+    AND (:statuses::text[] IS NULL OR status = ANY(:statuses))
+    AND (:role::text IS NULL OR role = :role)
+    AND (:search::text IS NULL OR lower(email || ' ' || full_name) LIKE :search)
 ORDER BY users.created_at, users.id

@@ -69,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     paypal_api_url: str = "https://api-m.paypal.com"
     unpaid_minutes: int = 30
     cart_reminder_hours: int = 24
+    export_mail_seconds: int = 60
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
     metrics_token: str | None = None
@@ -117,6 +118,7 @@ _RANGES: Final = {
     "edge_cache_mb": (0, 65_536),
     "cdn_seconds": (0, 31_536_000),
     "cart_reminder_hours": (0, 8_760),
+    "export_mail_seconds": (0, 86_400),
     "max_body_bytes": (1_024, 67_108_864),
     "max_upload_bytes": (1_024, 1_073_741_824),
 }

@@ -77,7 +77,9 @@ def _orders(clerk: Clerk) -> None:
 
 
 def _back_office(clerk: Clerk) -> None:
-    clerk.did("POST", "/admin/export/orders", expected=202, json={"format": "csv"})
+    export = clerk.did("POST", "/admin/export/orders", expected=202, json={"format": "csv"}).json()
+    clerk._shop.execute("UPDATE exports SET status = 'failed' WHERE id = $1::text::uuid", export["id"])
+    clerk.did("POST", f"/admin/exports/{export['id']}/retry", expected=202)
     csv = b"Handle,Title,Variant SKU,Variant Price\nmug,Mug,MUG-AUDIT,5.00\n"
     clerk.did("POST", "/admin/import/products", expected=202, files={"file": ("p.csv", csv, "text/csv")})
     user_id = clerk._shop.user("customer")[2]

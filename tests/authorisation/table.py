@@ -269,6 +269,8 @@ TABLE: Final[dict[str, Rule]] = {
     "GET /api/v1/admin/exports": ADMINS,
     "GET /api/v1/admin/exports/{export_id}": ADMINS,
     "GET /api/v1/admin/exports/{export_id}/download": ADMINS,
+    "POST /api/v1/admin/exports/{export_id}/cancel": ADMINS(answers=409),
+    "POST /api/v1/admin/exports/{export_id}/retry": ADMINS(answers=409),
     "GET /api/v1/admin/system/health": ADMINS,
     "GET /api/v1/admin/system/settings": ADMINS,
     "GET /api/v1/admin/system/jobs": ADMINS,

@@ -13,7 +13,7 @@ import polars
 import pytest
 
 from rowlock.transfers import files
-from rowlock.transfers.types import Money
+from rowlock.transfers.exported import Money
 
 AT = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
@@ -94,6 +94,17 @@ def test_a_cell_too_long_for_a_workbook_is_cut_and_says_so(tmp_path: Path) -> No
     assert fits == "y" * 32_767
 
 
+def test_what_a_workbook_could_not_hold_is_counted_in_it(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    table = files.open_table(file, "xlsx", Line, tmp_path)
+    table.write([line("x" * 40_000), line("y" * 40_000, note="a\x0bb"), line("Ada")])
+    table.close()
+    assert [note.rpartition(": ")[2] for note in table.notes] == ["2", "1"]
+    sheets = openpyxl.load_workbook(io.BytesIO(file.getvalue())).worksheets
+    assert [sheet.title for sheet in sheets] == ["Sheet1", "Notes"]
+    assert [row[0].value for row in sheets[1].iter_rows()] == table.notes
+
+
 def test_control_characters_do_not_reach_a_workbook(tmp_path: Path) -> None:
     sheet = sheet_of(written("xlsx", [line("a\x00b\x0bc\x1fd\te\nf")], tmp_path))
     assert sheet["A2"].value == "abcd\te\nf"
@@ -110,6 +121,7 @@ def test_a_full_sheet_is_followed_by_another(tmp_path: Path) -> None:
         ["name", "n3", "n4", "n5"],
         ["name", "n6"],
     ]
+    assert [note.partition(":")[0] for note in table.notes] == ["The rows stand on 3 sheets"]
 
 
 def test_parquet_has_decimals_instants_and_every_row_in_order(tmp_path: Path) -> None:

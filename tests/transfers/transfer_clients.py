@@ -6,7 +6,7 @@ import httpx
 
 from tests.shop import Shop
 
-ENDED = ("done", "failed")
+ENDED = ("done", "failed", "cancelled")
 
 
 def start_import(admin: httpx.Client, data: bytes, *, kind: str = "products", **fields: str) -> httpx.Response:
@@ -20,7 +20,7 @@ def imported(shop: Shop, admin: httpx.Client, data: bytes, *, kind: str = "produ
     return ended(shop, admin, f"/admin/imports/{started.json()['id']}")
 
 
-def exported(shop: Shop, admin: httpx.Client, kind: str, format: str = "csv", **filters: str) -> dict[str, Any]:
+def exported(shop: Shop, admin: httpx.Client, kind: str, format: str = "csv", **filters: Any) -> dict[str, Any]:
     """An export that came to its end."""
     started = admin.post(f"/admin/export/{kind}", json={"format": format, **filters})
     assert started.status_code == 202, started.text

@@ -7,7 +7,7 @@ from rowlock.db.database import Database
 from rowlock.settings import Settings
 from rowlock.storage.store import open_storage
 from rowlock.transfers import importing
-from rowlock.transfers.types import ImportReport
+from rowlock.transfers.types import ImportMistake, ImportReport
 
 
 async def import_products(
@@ -39,6 +39,6 @@ async def import_products(
         created=outcome.created,
         updated=outcome.updated,
         unchanged=outcome.unchanged,
-        errors=sorted(outcome.mistakes, key=lambda mistake: mistake.row),
+        errors=sorted((ImportMistake(row.row, row.message) for row in outcome.rows), key=lambda mistake: mistake.row),
         dry_run=dry_run,
     )

@@ -5,6 +5,7 @@ RowlockError
 │   └── UnreadableFile     422   what was uploaded is no CSV of its kind
 ├── Conflict
 │   ├── ExportNotReady     409   still being written, or failed
+│   ├── WrongExportStatus  409   over already, or not over yet
 │   ├── TooManyExports     409   as many as one admin may have under way
 │   └── AlreadyApplied     409   a file of differences that came before
 └── ExportExpired          410   deleted, or its link ran out
@@ -23,6 +24,12 @@ class ExportNotReady(errors.Conflict):
     """The export is not finished"""
 
     code = "export_not_ready"
+
+
+class WrongExportStatus(errors.Conflict):
+    """The export is not in a state for this"""
+
+    code = "wrong_export_status"
 
 
 class TooManyExports(errors.Conflict):

@@ -4,32 +4,21 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID
-
-import msgspec
 
 from rowlock.db.connections import Reader
 from rowlock.db.database import Database
 from rowlock.settings import Settings
 from rowlock.storage.store import Storage
-from rowlock.transfers import files, rules, shopify_files, sql
+from rowlock.transfers import files, shopify_files, tables
 from rowlock.transfers.commands import exports
 from rowlock.transfers.commands.exports import FinishExport, NoteProgress
-from rowlock.transfers.sql import CsvOutput, StartedExport
-from rowlock.transfers.types import (
-    ExportedOrder,
-    ExportedStock,
-    ExportedUser,
-    ExportedVariant,
-    ExportFilters,
-    ExportKind,
-    ShopifyProduct,
-)
+from rowlock.transfers.tables import Table
+from rowlock.transfers.types import StartedExport
 
 T = TypeVar("T")
 
@@ -39,20 +28,11 @@ _PIECE_BYTES: Final = 1024 * 1024
 _REPORT_SECONDS: Final = 1.0
 
 
-class _Table(msgspec.Struct, frozen=True):
-    """The statements of one kind of export, with its filters filled in."""
-
-    row: type[msgspec.Struct]
-    count: Callable[[Reader], Awaitable[int]]
-    stream: Callable[[Reader], AsyncIterator[Any]]
-    copy: Callable[[Reader, CsvOutput], Awaitable[int]]
-
-
 class _Reporter:
-    """Tells the database how far an export is, about once a second."""
+    """Tells the database how far an export is, about once a second, and learns from it whether to go on."""
 
-    def __init__(self, database: Database, export_id: UUID, expected: int) -> None:
-        self._database, self._export_id, self._expected = database, export_id, expected
+    def __init__(self, database: Database, export_id: UUID, run: int, expected: int) -> None:
+        self._database, self._export_id, self._run, self._expected = database, export_id, run, expected
         self.rows = 0
         self._next = 0.0
 
@@ -60,26 +40,29 @@ class _Reporter:
         self.rows += rows
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _REPORT_SECONDS
-            progress = NoteProgress(self._export_id, self.rows, self._expected)
+            progress = NoteProgress(self._export_id, self._run, self.rows, self._expected)
             await self._database.run(exports.note_export_progress, progress)
 
 
 async def write_export(
-    database: Database, storage: Storage, settings: Settings, export_id: UUID, started: StartedExport, attempt: int
+    database: Database, storage: Storage, settings: Settings, export_id: UUID, started: StartedExport
 ) -> None:
-    """All of it is one snapshot. The file becomes the export's only when it is complete; a second one is deleted."""
-    # A name for each attempt: a worker that was thought dead cannot write into the file of the next.
-    key = f"private/exports/{export_id}-{attempt}.{started.format}"
-    table = _table(started.kind, started.filters, settings)
+    """All of it is one snapshot. The file becomes the export's only when it is complete; one that nobody wants any more
+    is deleted. Stopped where that is known before the end."""
+    # A name for each run: a worker that was thought dead cannot write into the file of the next.
+    key = f"private/exports/{export_id}-{started.run}.{started.format}"
+    table = tables.table(started.kind, started.filters, settings)
+    notes: list[str] = []
     async with database.snapshot() as db:
-        reporter = _Reporter(database, export_id, await table.count(db))
+        reporter = _Reporter(database, export_id, started.run, await table.count(db))
         await reporter.add(0)
         if started.format == "csv":
             await _write_csv(db, storage, key, table, reporter)
         elif started.format == "shopify_csv":
             async with _in_thread(storage.file(key)) as file:
                 shopify = shopify_files.ShopifyTable(file, settings.base_url)
-                await _write_batches(_shopify_products(db, started.filters, settings), shopify, reporter, _PRODUCTS)
+                rows = tables.shopify_products(db, started.filters, settings)
+                await _write_batches(rows, shopify, reporter, _PRODUCTS)
         else:
             scratch = settings.data_folder / "tmp"
             scratch.mkdir(parents=True, exist_ok=True)
@@ -87,12 +70,21 @@ async def write_export(
                 async with _in_thread(storage.file(key)) as file:
                     writer = await asyncio.to_thread(files.open_table, file, started.format, table.row, Path(folder))
                     await _write_batches(table.stream(db), writer, reporter, _BATCH)
-    finished = FinishExport(export_id, reporter.rows, await storage.size(key), key)
+                    notes = writer.notes
+    finished = FinishExport(
+        export_id=export_id,
+        run=started.run,
+        rows=reporter.rows,
+        bytes=await storage.size(key),
+        notes=notes,
+        storage_key=key,
+        mail_seconds=settings.export_mail_seconds,
+    )
     if not await database.run(exports.finish_export, finished):
         await storage.delete(key)
 
 
-async def _write_csv(db: Reader, storage: Storage, key: str, table: _Table, reporter: _Reporter) -> None:
+async def _write_csv(db: Reader, storage: Storage, key: str, table: Table, reporter: _Reporter) -> None:
     lines = -1  # the header is not a row
     waiting: list[bytes] = []
     async with storage.writer(key) as file:
@@ -150,28 +142,3 @@ async def _in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
         await asyncio.to_thread(manager.__exit__, *sys.exc_info())
         raise
     await asyncio.to_thread(manager.__exit__, None, None, None)
-
-
-def _table(kind: ExportKind, filters: ExportFilters, settings: Settings) -> _Table:
-    if kind == "inventory":
-        of_stock: Any = {"status": filters.status}
-        return _Table(
-            ExportedStock,
-            partial(sql.count_inventory, **of_stock),
-            partial(sql.stream_inventory, **of_stock),
-            partial(sql.copy_inventory, **of_stock),
-        )
-    span = rules.span(filters, settings.zone)
-    given: Any = {"from_at": span.start, "to_at": span.end, "status": filters.status}
-    tables: dict[str, tuple[type[msgspec.Struct], Any, Any, Any]] = {
-        "orders": (ExportedOrder, sql.count_orders, sql.stream_orders, sql.copy_orders),
-        "products": (ExportedVariant, sql.count_products, sql.stream_products, sql.copy_products),
-        "users": (ExportedUser, sql.count_users, sql.stream_users, sql.copy_users),
-    }
-    row, count, stream, copy = tables[kind]
-    return _Table(row, partial(count, **given), partial(stream, **given), partial(copy, **given))
-
-
-def _shopify_products(db: Reader, filters: ExportFilters, settings: Settings) -> AsyncIterator[ShopifyProduct]:
-    span = rules.span(filters, settings.zone)
-    return sql.stream_shopify_products(db, from_at=span.start, to_at=span.end, status=filters.status)

@@ -19,7 +19,7 @@ import msgspec
 
 from rowlock import money
 from rowlock.db.statements import without_none
-from rowlock.transfers.types import Money
+from rowlock.transfers.exported import Money
 
 # polars and xlsxwriter are imported where they are used: only a worker that writes such a file carries them.
 
@@ -59,7 +59,7 @@ class TableWriter(Protocol):
 
 def open_table(
     file: IO[bytes], format: Literal["xlsx", "parquet"], row: type[msgspec.Struct], scratch: Path
-) -> TableWriter:
+) -> "XlsxTable | ParquetTable":
     """A writer for rows of one struct type. `scratch` is an existing folder for intermediate files."""
     columns = columns_of(row)
     if format == "xlsx":
@@ -96,7 +96,8 @@ def crlf(piece: bytes) -> tuple[bytes, int]:
 
 
 class XlsxTable:
-    """A workbook with real numbers and dates, a header that stays in sight, and a new sheet where one is full."""
+    """A workbook with real numbers and dates, a header that stays in sight, and a new sheet where one is full. What it
+    could not hold as it was is counted in `notes` and on a last sheet."""
 
     def __init__(self, file: IO[bytes], columns: list[Column], scratch: Path, *, sheet_rows: int = SHEET_ROWS) -> None:
         from xlsxwriter import Workbook
@@ -124,9 +125,27 @@ class XlsxTable:
         self._digits = {n: add({"num_format": "0." + "0" * n if n else "0"}) for n in (0, 2, 3)}
         self._sheet: Any = None
         self._row = 0
+        self._sheets = 0
+        self._cut = 0
+        self._stripped = 0
         self._new_sheet()
 
+    @property
+    def notes(self) -> list[str]:
+        """What whoever opens the file should know; complete after the last row."""
+        several = f"The rows stand on {self._sheets} sheets: one of Excel's has {self._sheet_rows:,} at most"
+        return [several, *self._losses()] if self._sheets > 1 else self._losses()
+
+    def _losses(self) -> list[str]:
+        found = []
+        if self._cut:
+            found.append(f"Texts cut to the {CELL_CHARACTERS:,} characters of a cell, and marked so: {self._cut:,}")
+        if self._stripped:
+            found.append(f"Texts without their control characters, which Excel does not read: {self._stripped:,}")
+        return found
+
     def _new_sheet(self) -> None:
+        self._sheets += 1
         self._sheet = self._book.add_worksheet()
         self._sheet.freeze_panes(1, 0)
         for place, column in enumerate(self._columns):
@@ -170,13 +189,20 @@ class XlsxTable:
 
     def _write_text(self, line: int, place: int, value: str) -> int:
         if not value.isprintable():
-            value = _CONTROL.sub("", value)
+            value, found = _CONTROL.subn("", value)
+            self._stripped += found > 0
         if _utf16_length(value) > CELL_CHARACTERS:
             value = _cut(value)
+            self._cut += 1
         style = self._quoted if is_formula(value) else None
         return int(self._sheet.write_string(line, place, value, style))
 
     def close(self) -> None:
+        if losses := self._losses():
+            sheet = self._book.add_worksheet("Notes")
+            sheet.set_column(0, 0, 100)
+            for line, note in enumerate(losses):
+                _check(sheet.write_string(line, 0, note))
         self._book.close()
 
 
@@ -202,6 +228,8 @@ class ParquetTable:
     polars writes no Parquet file piece by piece, so the batches wait as Arrow files in `scratch` and its streaming
     engine then copies them into one: the stable way, where a source of Python batches is still marked unstable.
     """
+
+    notes: Final[list[str]] = []  # it holds everything as it is
 
     def __init__(self, file: IO[bytes], columns: list[Column], scratch: Path) -> None:
         import polars

@@ -87,7 +87,7 @@ async def run(
         while found:
             reading = asyncio.create_task(asyncio.to_thread(_take, items))
             try:
-                chunk = Chunk(wanted.import_id, wanted.actor_id, media, done_rows, found)
+                chunk = Chunk(wanted.import_id, wanted.actor_id, media, settings.currency, done_rows, found)
                 outcome = await _bring_in(database, chunk, wanted.is_dry_run)
             finally:
                 # The file must not be closed under the thread that reads it.
@@ -117,7 +117,7 @@ def _add(total: Outcome, outcome: Outcome, *, keeps_mistakes: bool) -> None:
     total.unchanged += outcome.unchanged
     total.large_changes += outcome.large_changes
     if keeps_mistakes:
-        total.mistakes += outcome.mistakes
+        total.rows += outcome.refused
 
 
 async def _bring_in(database: Database, chunk: Chunk, is_dry_run: bool) -> Outcome:

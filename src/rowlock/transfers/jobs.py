@@ -9,9 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from rowlock.cart import commands as carts
+from rowlock.mail import templates
+from rowlock.mail.messages import Mail
 from rowlock.orders.commands import erase_orders
 from rowlock.outbox.jobs import GiveUp, JobContext, job, periodic
-from rowlock.transfers import exporting, importing, queries, rules
+from rowlock.transfers import exporting, importing, links, queries, rules
 from rowlock.transfers.commands import exports, imports
 from rowlock.transfers.commands.exports import ExportFailure
 from rowlock.transfers.commands.imports import ImportFailure, StartImport
@@ -32,15 +34,43 @@ async def run_export(context: JobContext, *, export_id: UUID) -> None:
     if started is None:
         return
     try:
-        await exporting.write_export(
-            context.database, context.storage, context.settings, export_id, started, context.attempt
-        )
+        await exporting.write_export(context.database, context.storage, context.settings, export_id, started)
+    except exports.Stopped:
+        return
     except Exception as error:
         if context.attempt < _TRIES:
             raise
         words = "The export failed several times; the server's log says why"
-        await context.database.run(exports.fail_export, ExportFailure(export_id, words))
+        await context.database.run(exports.fail_export, ExportFailure(export_id, started.run, words))
         raise GiveUp(f"{type(error).__name__}: {error}") from error
+
+
+@job()
+async def send_export_ready(context: JobContext, *, export_id: UUID) -> None:
+    """To the admin who asked for it, with the link that needs no token."""
+    async with context.database.primary() as db:
+        ready = await queries.find_ready_export(db, export_id)
+    if ready is None:
+        return
+    settings = context.settings
+    rendered = templates.render(
+        "export_ready",
+        store_name=settings.store_name,
+        kind=ready.kind.replace("_", " "),
+        rows=ready.row_count,
+        notes=ready.notes,
+        url=links.signed_link(settings, export_id, ready.expires_at),
+        expires_at=ready.expires_at,
+    )
+    await context.mailer.send(
+        Mail(
+            to=ready.email,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            message_id=str(context.outbox_id),
+        )
+    )
 
 
 @job(timeout_seconds=_LONGEST_SECONDS)

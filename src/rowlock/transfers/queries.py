@@ -7,16 +7,17 @@ import msgspec
 
 from rowlock import errors
 from rowlock.db.connections import Reader
-from rowlock.transfers import rules, sql
-from rowlock.transfers.sql import ExpiredFile
-from rowlock.transfers.types import ExportRow, Import, ImportRow
+from rowlock.transfers import rules
+from rowlock.transfers.sql import exports as export_sql
+from rowlock.transfers.sql import imports as import_sql
+from rowlock.transfers.types import ExpiredFile, ExportRow, Import, ImportRow, ReadyExport
 
 MOST_ERRORS: Final = 1_000
 """How many mistakes an answer names; `error_count` says how many there are."""
 
 
 async def get_export(db: Reader, export_id: UUID) -> ExportRow:
-    row = await sql.get_export(db, export_id=export_id)
+    row = await export_sql.get_export(db, export_id=export_id)
     if row is None:
         raise errors.NotFound("There is no such export")
     return row
@@ -24,23 +25,28 @@ async def get_export(db: Reader, export_id: UUID) -> ExportRow:
 
 async def list_exports(db: Reader, *, before: UUID | None, skip: int, most: int) -> list[ExportRow]:
     """Newest first."""
-    return await sql.list_exports(db, before=before, skip=skip, most=most)
+    return await export_sql.list_exports(db, before=before, skip=skip, most=most)
 
 
 async def count_exports(db: Reader, *, most: int) -> int:
-    return await sql.count_exports(db, most=most)
+    return await export_sql.count_exports(db, most=most)
+
+
+async def find_ready_export(db: Reader, export_id: UUID) -> ReadyExport | None:
+    """None where there is nobody any more who could download it."""
+    return await export_sql.get_ready_export(db, export_id=export_id)
 
 
 async def list_expired_files(db: Reader) -> list[ExpiredFile]:
-    return await sql.list_expired_files(db)
+    return await export_sql.list_expired_files(db)
 
 
 async def list_old_import_files(db: Reader, *, keep_days: int) -> list[ExpiredFile]:
-    return await sql.list_old_import_files(db, keep_days=keep_days)
+    return await import_sql.list_old_import_files(db, keep_days=keep_days)
 
 
 async def get_import_row(db: Reader, import_id: UUID) -> ImportRow:
-    row = await sql.get_import(db, import_id=import_id)
+    row = await import_sql.get_import(db, import_id=import_id)
     if row is None:
         raise errors.NotFound("There is no such import")
     return row
@@ -48,7 +54,7 @@ async def get_import_row(db: Reader, import_id: UUID) -> ImportRow:
 
 async def get_import(db: Reader, import_id: UUID) -> Import:
     row = await get_import_row(db, import_id)
-    mistakes = await sql.list_import_errors(db, import_id=import_id, most=MOST_ERRORS)
+    mistakes = await import_sql.list_import_errors(db, import_id=import_id, most=MOST_ERRORS)
     return Import(
         id=row.id,
         kind=row.kind,
@@ -71,4 +77,4 @@ async def get_import(db: Reader, import_id: UUID) -> Import:
 
 async def collect_own_data(db: Reader, user_id: UUID) -> msgspec.Raw:
     """All that is kept about one person, as JSON."""
-    return await sql.collect_own_data(db, user_id=user_id)
+    return await import_sql.collect_own_data(db, user_id=user_id)

@@ -1,7 +1,6 @@
 """Exports over HTTP."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -10,24 +9,29 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
 
-from rowlock import clock, errors
+from rowlock import errors
 from rowlock.db.database import Database
 from rowlock.http.auth import AREA, Actor, requires_role
 from rowlock.http.errors import CHALLENGE
 from rowlock.http.gate import limited
 from rowlock.http.openapi import problems
 from rowlock.http.paging import Page, Paging
-from rowlock.security import signatures
 from rowlock.settings import Settings
 from rowlock.storage.routes import STORAGE
 from rowlock.storage.store import Storage
 from rowlock.transfers import queries, rules
 from rowlock.transfers.commands import exports
-from rowlock.transfers.commands.exports import RequestExport
-from rowlock.transfers.errors import ExportExpired, ExportNotReady, RangeNotSatisfiable, TooManyExports
-from rowlock.transfers.types import Export, ExportFilters, ExportKind, ExportRequest, ExportRow
+from rowlock.transfers.commands.exports import RequestExport, StepExport
+from rowlock.transfers.errors import (
+    ExportExpired,
+    ExportNotReady,
+    RangeNotSatisfiable,
+    TooManyExports,
+    WrongExportStatus,
+)
+from rowlock.transfers.links import check_link, download_link
+from rowlock.transfers.types import Export, ExportKind, ExportRequest, ExportRow
 
-_PURPOSE: Final = "export download"
 _COUNTED: Final = 10_001
 
 
@@ -51,10 +55,12 @@ class ExportController(Controller):
         kind: FromPath[str],
         data: JSONBody[ExportRequest],
     ) -> Export:
-        """Writes `orders`, `products` (a row for each variant), `users` or `inventory` into a file.
+        """Writes a file of `orders`, `order_lines`, `products` (a row for each variant), `users`, `inventory`,
+        `movements` of stock, or the `audit` log.
 
-        The worker writes it; ask the export's own address how far it is. `from` and `to` are days of the store's time
-        zone, both included: when an order was placed, a product or an account made. `status` is that of the orders,
+        The worker writes it; ask the export's own address how far it is. Each kind has the filters of the list of the
+        same things, and refuses others. `from` and `to` are days of the store's time zone, both included: when an order
+        was placed, a product or an account made, a movement or an entry written. `status` is that of the orders,
         products or accounts. In CSV, money is decimal text and a text that a spreadsheet would run as a formula has an
         apostrophe before it; in XLSX money and dates are real ones; Parquet has decimals. All times are UTC.
 
@@ -62,9 +68,8 @@ class ExportController(Controller):
         addresses of the pictures. Importing such a file changes nothing as long as nothing else has changed.
         """
         known = _kind(kind)
-        filters = ExportFilters(data.from_day, data.to_day, data.status)
         export_id = await database.run(
-            exports.request_export, RequestExport(actor.user_id, known, data.format, filters)
+            exports.request_export, RequestExport(actor.user_id, known, data.format, data.filters)
         )
         return await _shown(database, settings, export_id)
 
@@ -90,7 +95,7 @@ class ExportController(Controller):
             sort="newest",
             filters=None,
             key=lambda row: row.id,
-            item=lambda row: rules.shown_export(row, _link(settings, row)),
+            item=lambda row: rules.shown_export(row, download_link(settings, row)),
         )
 
     @get("/exports/{export_id:uuid}", guards=[requires_role("admin", area="transfers")])
@@ -101,6 +106,41 @@ class ExportController(Controller):
         export_id: FromPath[UUID],
     ) -> Export:
         """Says how far an export is; when it is done, `download_url` opens it without a token until it expires."""
+        return await _shown(database, settings, export_id)
+
+    @post(
+        "/exports/{export_id:uuid}/cancel",
+        status_code=200,
+        guards=[requires_role("admin", area="transfers")],
+        responses=problems(WrongExportStatus),
+    )
+    async def cancel_export(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        export_id: FromPath[UUID],
+    ) -> Export:
+        """Calls off an export that waits or is under way; what was written of it is removed within seconds."""
+        await database.run(exports.cancel_export, StepExport(actor.user_id, export_id))
+        return await _shown(database, settings, export_id)
+
+    @post(
+        "/exports/{export_id:uuid}/retry",
+        status_code=202,
+        opt=limited("export"),
+        guards=[requires_role("admin", area="transfers")],
+        responses=problems(WrongExportStatus, TooManyExports),
+    )
+    async def retry_export(
+        self,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        export_id: FromPath[UUID],
+    ) -> Export:
+        """Has an export that failed or was called off written after all, with the filters that it had."""
+        await database.run(exports.retry_export, StepExport(actor.user_id, export_id))
         return await _shown(database, settings, export_id)
 
     @get(
@@ -130,7 +170,7 @@ class ExportController(Controller):
         if expires is None or signature is None:
             _check_admin(visitor)
         else:
-            _check_link(settings, export_id, expires, signature)
+            check_link(settings, export_id, expires, signature)
         async with database.primary() as db:
             row = await queries.get_export(db, export_id)
         if expires is not None and signature is not None and not row.is_requester_admin:
@@ -139,10 +179,10 @@ class ExportController(Controller):
 
 
 def _kind(text: str) -> ExportKind:
-    for kind in rules.STATUSES:
+    for kind in rules.FILTERS:
         if kind == text:
             return kind
-    raise errors.NotFound(f"There is no export of that name, only of {', '.join(rules.STATUSES)}")
+    raise errors.NotFound(f"There is no export of that name, only of {', '.join(rules.FILTERS)}")
 
 
 def _check_admin(visitor: Actor | None) -> None:
@@ -152,32 +192,10 @@ def _check_admin(visitor: Actor | None) -> None:
         raise errors.Forbidden
 
 
-def _check_link(settings: Settings, export_id: UUID, expires: int, signature: str) -> None:
-    payload = rules.link_payload(export_id, expires)
-    if not signatures.verify(settings.secrets, _PURPOSE, payload, signature):
-        raise errors.Unauthenticated("The link is not one of ours", headers={"WWW-Authenticate": CHALLENGE})
-    if expires <= clock.now().timestamp():
-        raise ExportExpired
-
-
 async def _shown(database: Database, settings: Settings, export_id: UUID) -> Export:
     async with database.primary() as db:
         row = await queries.get_export(db, export_id)
-    return rules.shown_export(row, _link(settings, row))
-
-
-def _link(settings: Settings, row: ExportRow) -> str | None:
-    if row.status != "done" or row.expires_at is None or row.is_expired:
-        return None
-    return signed_link(settings, row.id, row.expires_at)
-
-
-def signed_link(settings: Settings, export_id: UUID, expires_at: datetime) -> str:
-    """The address that downloads an export without a token until then."""
-    expires = int(expires_at.timestamp())
-    signature = signatures.sign(settings.secrets, _PURPOSE, rules.link_payload(export_id, expires))
-    base = settings.base_url.rstrip("/")
-    return f"{base}/api/v1/admin/exports/{export_id}/download?expires={expires}&signature={signature}"
+    return rules.shown_export(row, download_link(settings, row))
 
 
 async def _file(storage: Storage, row: ExportRow, range_header: str | None, if_range: str | None) -> Stream:

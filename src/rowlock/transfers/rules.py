@@ -2,22 +2,46 @@
 
 import re
 from datetime import datetime
-from typing import Final
-from uuid import UUID
+from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from rowlock import clock, errors
+from rowlock.accounts.types import Role, UserStatus
+from rowlock.catalogue.types.requests import ProductStatus
+from rowlock.inventory.types import Reason
+from rowlock.orders.types import PaymentStatus
+from rowlock.orders.types import Status as OrderStatus
 from rowlock.transfers.types import Export, ExportFilters, ExportFormat, ExportKind, ExportRow
 
+_OF_ORDERS: Final = frozenset({"from", "to", "status", "payment_status", "q", "email", "user_id"})
+
+FILTERS: Final[dict[ExportKind, frozenset[str]]] = {
+    "orders": _OF_ORDERS,
+    "order_lines": _OF_ORDERS,
+    "products": frozenset({"from", "to", "status", "category_id", "vendor_id"}),
+    "users": frozenset({"from", "to", "status", "role", "q"}),
+    "inventory": frozenset({"status", "product_id", "below_threshold"}),
+    "movements": frozenset({"from", "to", "variant_id", "sku", "reason", "actor_id", "order_id", "location_id"}),
+    "audit": frozenset({"from", "to", "actor_id", "action", "object_type", "object_id"}),
+}
+"""What each kind can be filtered by: what the admin's list of the same things can."""
+
 STATUSES: Final[dict[ExportKind, tuple[str, ...]]] = {
-    "orders": ("pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"),
-    "products": ("draft", "active", "archived"),
-    "users": ("active", "disabled", "erased"),
-    "inventory": ("draft", "active", "archived"),
+    "orders": get_args(OrderStatus),
+    "order_lines": get_args(OrderStatus),
+    "products": get_args(ProductStatus),
+    "users": get_args(UserStatus),
+    "inventory": get_args(ProductStatus),
 }
 """What `status` may be: of the orders, the products or the accounts; for the inventory, of its products."""
+
+_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "payment_status": get_args(PaymentStatus),
+    "role": get_args(Role),
+    "reason": get_args(Reason),
+}
 
 MEDIA_TYPES: Final[dict[ExportFormat, str]] = {
     "csv": "text/csv",
@@ -46,15 +70,23 @@ def check_format(kind: ExportKind, format: ExportFormat) -> None:
 
 def check_filters(kind: ExportKind, filters: ExportFilters) -> None:
     """InvalidValue, with the field, where a filter says nothing about such an export."""
-    if filters.status is not None and filters.status not in STATUSES[kind]:
-        raise errors.InvalidValue.at("status", f"must be one of {', '.join(STATUSES[kind])}")
-    if kind == "inventory" and (filters.from_day or filters.to_day):
-        raise errors.InvalidValue.at("from" if filters.from_day else "to", "the inventory is exported as it is now")
+    given = filters.given
+    for name, value in given.items():
+        if name not in FILTERS[kind]:
+            raise errors.InvalidValue.at(name, f"is no filter of {kind}: those are {', '.join(sorted(FILTERS[kind]))}")
+        known = STATUSES[kind] if name == "status" else _WORDS.get(name)
+        if known is not None and not set(words(value) or ()) <= set(known):
+            raise errors.InvalidValue.at(name, f"must be one of {', '.join(known)}")
     if filters.from_day and filters.to_day and filters.to_day < filters.from_day:
         raise errors.InvalidValue.at("to", "must not be before `from`")
     for path, day in (("from", filters.from_day), ("to", filters.to_day)):
         if day is not None and not 1970 <= day.year <= 9_000:
             raise errors.InvalidValue.at(path, "must be in the years 1970 to 9000")
+
+
+def words(value: str | list[str] | None) -> list[str] | None:
+    """One or several, as a list; None where nothing is chosen."""
+    return [value] if isinstance(value, str) else value
 
 
 def span(filters: ExportFilters, zone: ZoneInfo) -> Span:
@@ -81,6 +113,7 @@ def shown_export(row: ExportRow, download_url: str | None) -> Export:
         progress=progress(row.status, row.row_count, row.expected_rows),
         rows=row.row_count,
         bytes=row.bytes,
+        notes=row.notes,
         download_url=download_url,
         expires_at=row.expires_at,
         error=row.error,
@@ -92,11 +125,6 @@ def shown_export(row: ExportRow, download_url: str | None) -> Export:
 def file_name(row: ExportRow) -> str:
     name = f"{row.kind}-{row.created_at:%Y-%m-%d-%H%M%S}"
     return f"{name}-shopify.csv" if row.format == "shopify_csv" else f"{name}.{row.format}"
-
-
-def link_payload(export_id: UUID, expires: int) -> bytes:
-    """What the signature of a download link covers: this export, until this second."""
-    return f"{export_id} {expires}".encode()
 
 
 def wanted_range(header: str | None, size: int) -> tuple[int, int] | None:

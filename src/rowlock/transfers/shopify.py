@@ -64,6 +64,10 @@ class Parsed(msgspec.Struct, frozen=True):
     mistakes: list[tuple[int, str]]
     row_of_sku: dict[str, int]
 
+    @property
+    def item(self) -> str | None:
+        return self.product.slug if self.product is not None else None
+
 
 def outline(file: IO[bytes]) -> Outline:
     """Reads the whole file once, so that nothing is imported of a file that breaks off in the middle.

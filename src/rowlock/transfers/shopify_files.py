@@ -14,7 +14,7 @@ import msgspec
 from rowlock import money
 from rowlock.catalogue import file_rules
 from rowlock.transfers import cells
-from rowlock.transfers.types import ShopifyImage, ShopifyProduct, ShopifyVariant
+from rowlock.transfers.exported import ShopifyImage, ShopifyProduct, ShopifyVariant
 
 _CHOICES: Final = tuple(f"Option{n} {part}" for n in (1, 2, 3) for part in ("Name", "Value"))
 

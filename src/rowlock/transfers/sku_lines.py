@@ -50,6 +50,10 @@ class Line(msgspec.Struct, frozen=True):
     def rows(self) -> int:
         return 1
 
+    @property
+    def item(self) -> str | None:
+        return self.line.sku if self.line is not None else None
+
 
 def columns_of(data: bytes, kind: LineKind) -> set[str]:
     """The columns that a file has, by its beginning. UnreadableFile where they say nothing, or two things at once."""

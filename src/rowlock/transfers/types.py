@@ -1,4 +1,4 @@
-"""What exports and imports are on the wire, and the rows that an export writes."""
+"""What exports and imports are on the wire and come out of their rows."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -7,32 +7,93 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-ExportKind = Literal["orders", "products", "users", "inventory"]
+ExportKind = Literal["orders", "order_lines", "products", "users", "inventory", "movements", "audit"]
 ExportFormat = Literal["csv", "xlsx", "parquet", "shopify_csv"]
 ImportKind = Literal["products", "prices", "stock"]
-TransferStatus = Literal["queued", "running", "done", "failed"]
+ExportStatus = Literal["queued", "running", "done", "failed", "cancelled"]
+RowOutcome = Literal["created", "updated", "unchanged", "refused"]
+ImportStatus = Literal["queued", "running", "done", "failed"]
 
-Money = Annotated[int, "money"]
-"""A column in the minor unit of the row's `currency`: a decimal in the file."""
+Word = Annotated[str, Meta(min_length=1, max_length=20)]
+Words = Word | Annotated[list[Word], Meta(min_length=1, max_length=10)]
+Text = Annotated[str, Meta(min_length=1, max_length=300)]
 
 
 class ExportFilters(msgspec.Struct, frozen=True, omit_defaults=True, rename={"from_day": "from", "to_day": "to"}):
-    """What is taken away; days are days of the store's time zone, and both count."""
+    """What is taken away, as in the list of the same things; each kind of export knows some of these."""
 
-    from_day: date | None = None
-    to_day: date | None = None
-    status: Annotated[str, Meta(min_length=1, max_length=20)] | None = None
+    from_day: Annotated[date | None, Meta(description="First day, in the store's time zone.")] = None
+    to_day: Annotated[date | None, Meta(description="Last day, which counts as well.")] = None
+    status: Annotated[Words | None, Meta(description="One status, or any of several.")] = None
+    payment_status: Annotated[Words | None, Meta(description="Of orders: one, or any of several.")] = None
+    q: Annotated[str, Meta(min_length=1, max_length=200, description="What the list is searched for.")] | None = None
+    email: Annotated[str, Meta(min_length=3, max_length=254)] | None = None
+    user_id: UUID | None = None
+    role: Word | None = None
+    category_id: UUID | None = None
+    vendor_id: UUID | None = None
+    product_id: UUID | None = None
+    below_threshold: Annotated[bool | None, Meta(description="Only what runs low, or only what does not.")] = None
+    variant_id: UUID | None = None
+    sku: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
+    reason: Annotated[Words | None, Meta(description="Of movements: one, or any of several.")] = None
+    actor_id: UUID | None = None
+    order_id: UUID | None = None
+    location_id: UUID | None = None
+    action: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
+    object_type: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
+    object_id: Text | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Those that are set, by the names that clients know them by."""
+        names = zip(self.__struct_encode_fields__, self.__struct_fields__, strict=True)
+        return {encoded: value for encoded, field in names if (value := getattr(self, field)) is not None}
 
 
-class ExportRequest(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_day": "from", "to_day": "to"}
-):
+class ExportRequest(ExportFilters, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which file to write."""
 
     format: ExportFormat
-    from_day: Annotated[date | None, Meta(description="First day, in the store's time zone.")] = None
-    to_day: Annotated[date | None, Meta(description="Last day, which counts as well.")] = None
-    status: Annotated[str, Meta(min_length=1, max_length=20)] | None = None
+
+    @property
+    def filters(self) -> ExportFilters:
+        return ExportFilters(**{field: getattr(self, field) for field in ExportFilters.__struct_fields__})
+
+
+class StartedExport(msgspec.Struct, frozen=True):
+    """What an export's job has to do. A later `run` than its own tells a worker to stop."""
+
+    kind: ExportKind
+    format: ExportFormat
+    filters: ExportFilters
+    run: int
+
+
+class ExportWish(msgspec.Struct, frozen=True):
+    """What an export is of."""
+
+    kind: ExportKind
+    format: ExportFormat
+    filters: ExportFilters
+
+
+class ReadyExport(msgspec.Struct, frozen=True):
+    """What the mail about a finished export says, and to whom it goes."""
+
+    kind: ExportKind
+    format: ExportFormat
+    row_count: int
+    notes: list[str]
+    expires_at: datetime
+    email: str
+
+
+class ExpiredFile(msgspec.Struct, frozen=True):
+    """A file to delete."""
+
+    id: UUID
+    storage_key: str
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,10 +103,11 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     kind: ExportKind
     format: ExportFormat
     filters: ExportFilters
-    status: TransferStatus
+    status: ExportStatus
     progress: float
     rows: int
     bytes: int
+    notes: list[str]
     download_url: str | None
     expires_at: datetime | None
     error: str | None
@@ -60,10 +122,11 @@ class ExportRow(msgspec.Struct, frozen=True):
     kind: ExportKind
     format: ExportFormat
     filters: ExportFilters
-    status: TransferStatus
+    status: ExportStatus
     row_count: int
     expected_rows: int | None
     bytes: int
+    notes: list[str]
     storage_key: str | None
     error: str | None
     created_at: datetime
@@ -71,6 +134,16 @@ class ExportRow(msgspec.Struct, frozen=True):
     expires_at: datetime | None
     is_expired: bool
     is_requester_admin: bool
+
+
+class ImportedRow(msgspec.Struct, frozen=True):
+    """What became of a row of the file; the header is row 1. A product is named by its first row and its `item`, the
+    handle; a price or a stock by its SKU. `message` says from what to what, or why it was refused."""
+
+    row: int
+    outcome: RowOutcome
+    item: str | None
+    message: str
 
 
 class ImportMistake(msgspec.Struct, frozen=True):
@@ -87,7 +160,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     kind: ImportKind
     file_name: str
     dry_run: bool
-    status: TransferStatus
+    status: ImportStatus
     progress: float
     rows: int | None
     created: int
@@ -110,7 +183,7 @@ class ImportRow(msgspec.Struct, frozen=True):
     storage_key: str | None
     is_dry_run: bool
     requested_by: UUID | None
-    status: TransferStatus
+    status: ImportStatus
     total_rows: int | None
     done_rows: int
     created: int
@@ -143,125 +216,6 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int
     errors: list[ImportMistake]
     dry_run: bool
-
-
-class ExportedOrder(msgspec.Struct, frozen=True):
-    """One order of a file."""
-
-    id: str
-    number: str
-    placed_at: datetime
-    status: str
-    payment_status: str
-    email: str
-    currency: str
-    subtotal: Money
-    discount_total: Money
-    shipping_total: Money
-    tax_total: Money
-    total: Money
-    paid_total: Money
-    refunded_total: Money
-    items: int
-    units: int
-    coupon: str | None
-    shipping_method: str
-    shipping_name: str | None
-    shipping_city: str | None
-    shipping_region: str | None
-    shipping_postal_code: str | None
-    shipping_country: str | None
-
-
-class ExportedVariant(msgspec.Struct, frozen=True):
-    """One variant of a file of products."""
-
-    product_id: str
-    slug: str
-    name: str
-    status: str
-    category: str | None
-    vendor: str | None
-    tags: str
-    variant_id: str
-    sku: str
-    options: str
-    currency: str
-    price: Money
-    compare_at_price: Money | None
-    on_hand: int
-    weight_grams: int | None
-    barcode: str | None
-    created_at: datetime
-    updated_at: datetime
-
-
-class ShopifyVariant(msgspec.Struct, frozen=True):
-    """A variant as Shopify's CSV has it. Its picture is the first that is its own."""
-
-    sku: str
-    options: dict[str, str]
-    price: int
-    compare_at_price: int | None
-    on_hand: int
-    weight_grams: int | None
-    barcode: str | None
-    image_url: str | None
-
-
-class ShopifyImage(msgspec.Struct, frozen=True):
-    """A picture at an address outside, or at one of our own."""
-
-    url: str
-    alt: str
-
-
-class ShopifyProduct(msgspec.Struct, frozen=True):
-    """One product of such a file, with its variants and pictures in their order."""
-
-    slug: str
-    name: str
-    description: str
-    status: str
-    category_slug: str | None
-    category_name: str | None
-    vendor: str | None
-    tags: list[str]
-    option_names: list[str]
-    currency: str
-    seo_title: str | None
-    seo_description: str | None
-    variants: list[ShopifyVariant]
-    images: list[ShopifyImage]
-
-
-class ExportedUser(msgspec.Struct, frozen=True):
-    """One account of a file; nothing that could open it."""
-
-    id: str
-    email: str
-    full_name: str
-    phone: str | None
-    role: str
-    status: str
-    is_email_verified: bool
-    created_at: datetime
-
-
-class ExportedStock(msgspec.Struct, frozen=True):
-    """The stock of one variant in a file."""
-
-    variant_id: str
-    sku: str
-    product: str
-    options: str
-    product_status: str
-    on_hand: int
-    low_stock_threshold: int
-    is_low: bool
-    currency: str
-    price: Money
-    updated_at: datetime
 
 
 class OwnData(msgspec.Struct, frozen=True):

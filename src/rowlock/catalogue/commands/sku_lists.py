@@ -25,11 +25,13 @@ class StockList(msgspec.Struct, frozen=True):
 
 
 class LineOutcome(msgspec.Struct, frozen=True):
-    """Whether a line changed anything, a price by more than half, or why it could not."""
+    """Whether a line changed anything, a price by more than half, and from what to what; or why it could not."""
 
     is_changed: bool = False
     is_large: bool = False
     mistake: str | None = None
+    before: int = 0
+    after: int = 0
 
 
 async def set_prices(db: Writer, lines: list[PriceLine]) -> list[LineOutcome]:
@@ -50,7 +52,8 @@ async def set_prices(db: Writer, lines: list[PriceLine]) -> list[LineOutcome]:
             outcomes.append(LineOutcome())
             continue
         changed[variant.id] = wanted
-        outcomes.append(LineOutcome(is_changed=True, is_large=abs(line.price - variant.price) * 2 > variant.price))
+        is_large = abs(line.price - variant.price) * 2 > variant.price
+        outcomes.append(LineOutcome(is_changed=True, is_large=is_large, before=variant.price, after=line.price))
     if changed:
         await sku_rows.change_prices(
             db,
@@ -83,7 +86,8 @@ async def set_stock(db: Writer, command: StockList) -> list[LineOutcome]:
         level = levels[variant.id]
         after = level + line.delta if line.on_hand is None else line.on_hand
         mistake = _why_not(line, level, after)
-        outcomes.append(LineOutcome(is_changed=mistake is None and after != level, mistake=mistake))
+        is_changed = mistake is None and after != level
+        outcomes.append(LineOutcome(is_changed=is_changed, mistake=mistake, before=level, after=after))
         if outcomes[-1].is_changed:
             deltas[variant.id] = after - level
             if (after > 0) != (level > 0):

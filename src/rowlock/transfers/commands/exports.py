@@ -1,16 +1,17 @@
-"""Orders, begins and ends exports."""
+"""Orders, begins, calls off and ends exports."""
 
 from uuid import UUID
 
 import msgspec
 
+from rowlock import errors
 from rowlock.audit import commands as audit
 from rowlock.db.connections import Writer
 from rowlock.outbox.staging import stage
-from rowlock.transfers import rules, sql
-from rowlock.transfers.errors import TooManyExports
-from rowlock.transfers.sql import StartedExport
-from rowlock.transfers.types import ExportFilters, ExportFormat, ExportKind
+from rowlock.transfers import rules
+from rowlock.transfers.errors import TooManyExports, WrongExportStatus
+from rowlock.transfers.sql import exports as sql
+from rowlock.transfers.types import ExportFilters, ExportFormat, ExportKind, ExportWish, StartedExport
 
 
 class RequestExport(msgspec.Struct, frozen=True):
@@ -22,19 +23,30 @@ class RequestExport(msgspec.Struct, frozen=True):
     filters: ExportFilters
 
 
+class StepExport(msgspec.Struct, frozen=True):
+    """An admin calls an export off, or wants it after all."""
+
+    actor_id: UUID
+    export_id: UUID
+
+
 class FinishExport(msgspec.Struct, frozen=True):
-    """A complete file."""
+    """A complete file. Who waited for it longer than `mail_seconds` gets a mail."""
 
     export_id: UUID
+    run: int
     rows: int
     bytes: int
+    notes: list[str]
     storage_key: str
+    mail_seconds: int
 
 
 class NoteProgress(msgspec.Struct, frozen=True):
     """How far an export has come."""
 
     export_id: UUID
+    run: int
     rows: int
     expected_rows: int
 
@@ -43,7 +55,12 @@ class ExportFailure(msgspec.Struct, frozen=True):
     """Why an export will not be tried again, in words for its admin."""
 
     export_id: UUID
+    run: int
     error: str
+
+
+class Stopped(Exception):
+    """The export was called off, or another worker writes it by now."""
 
 
 async def request_export(db: Writer, command: RequestExport) -> UUID:
@@ -61,15 +78,47 @@ async def request_export(db: Writer, command: RequestExport) -> UUID:
     if export_id is None:
         raise TooManyExports(f"{rules.MOST_AT_ONCE} of your exports are still under way")
     await stage(db, "run_export", queue="transfers", dedup_key=f"export:{export_id}", export_id=export_id)
+    wish = ExportWish(command.kind, command.format, command.filters)
+    await _record(db, StepExport(command.actor_id, export_id), "export.create", wish)
+    return export_id
+
+
+async def cancel_export(db: Writer, command: StepExport) -> None:
+    """Who writes it stops within about a second, and leaves nothing. WrongExportStatus where it is over."""
+    wish = await sql.cancel_export(db, export_id=command.export_id)
+    if wish is None:
+        raise WrongExportStatus(f"The export is {await _status(db, command)}: only one that is not over is called off")
+    await _record(db, command, "export.cancel", wish)
+
+
+async def retry_export(db: Writer, command: StepExport) -> None:
+    """The same export once more, under its id. WrongExportStatus where it neither failed nor was called off."""
+    wish = await sql.retry_export(db, export_id=command.export_id, most=rules.MOST_AT_ONCE)
+    if wish is None:
+        status = await _status(db, command)
+        if status in ("failed", "cancelled"):
+            raise TooManyExports(f"{rules.MOST_AT_ONCE} exports of who asked for it are still under way")
+        raise WrongExportStatus(f"The export is {status}: only one that failed or was called off is tried again")
+    await stage(db, "run_export", queue="transfers", export_id=command.export_id)
+    await _record(db, command, "export.retry", wish)
+
+
+async def _status(db: Writer, command: StepExport) -> str:
+    found = await sql.get_export(db, export_id=command.export_id)
+    if found is None:
+        raise errors.NotFound("There is no such export")
+    return found.status
+
+
+async def _record(db: Writer, command: StepExport, action: str, wish: ExportWish) -> None:
     await audit.record(
         db,
         actor_id=command.actor_id,
-        action="export.create",
+        action=action,
         object_type="export",
-        object_id=str(export_id),
-        after={"kind": command.kind, "format": command.format, "filters": command.filters},
+        object_id=str(command.export_id),
+        after={"kind": wish.kind, "format": wish.format, "filters": wish.filters},
     )
-    return export_id
 
 
 async def start_export(db: Writer, export_id: UUID) -> StartedExport | None:
@@ -78,26 +127,43 @@ async def start_export(db: Writer, export_id: UUID) -> StartedExport | None:
 
 
 async def note_export_progress(db: Writer, command: NoteProgress) -> None:
-    await sql.note_export_progress(
-        db, export_id=command.export_id, rows=command.rows, expected_rows=command.expected_rows
+    """Stopped where there is no more to be done."""
+    found = await sql.note_export_progress(
+        db,
+        export_id=command.export_id,
+        run=command.run,
+        rows=command.rows,
+        expected_rows=command.expected_rows,
     )
+    if found is None:
+        raise Stopped
 
 
 async def finish_export(db: Writer, command: FinishExport) -> bool:
-    """False where another run of the same export was first: its file stays, this one goes."""
-    found = await sql.finish_export(
+    """False where nobody wants this file any more: it goes."""
+    is_awaited = await sql.finish_export(
         db,
         export_id=command.export_id,
+        run=command.run,
         rows=command.rows,
         bytes=command.bytes,
+        notes=command.notes,
         storage_key=command.storage_key,
         keep_hours=rules.KEEP_HOURS,
+        mail_seconds=command.mail_seconds,
     )
-    return found is not None
+    if is_awaited:
+        await stage(
+            db,
+            "send_export_ready",
+            dedup_key=f"export_ready:{command.export_id}:{command.run}",
+            export_id=command.export_id,
+        )
+    return is_awaited is not None
 
 
 async def fail_export(db: Writer, command: ExportFailure) -> None:
-    await sql.fail_export(db, export_id=command.export_id, error=command.error)
+    await sql.fail_export(db, export_id=command.export_id, run=command.run, error=command.error)
 
 
 async def forget_file(db: Writer, export_id: UUID) -> None:

@@ -1,10 +1,11 @@
 """Orders, begins and ends imports, and brings their files in, chunk by chunk."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
 
-from rowlock import errors
+from rowlock import errors, money
 from rowlock.audit import commands as audit
 from rowlock.catalogue.commands import sku_lists
 from rowlock.catalogue.commands.sku_lists import LineOutcome, StockList
@@ -12,10 +13,10 @@ from rowlock.catalogue.commands.upsert_products import ImportedProducts, upsert_
 from rowlock.catalogue.types.imported import PriceLine, StockLine
 from rowlock.db.connections import Writer
 from rowlock.outbox.staging import stage
-from rowlock.transfers import sql
 from rowlock.transfers.shopify import Parsed
 from rowlock.transfers.sku_lines import Line
-from rowlock.transfers.types import ImportKind, ImportMistake
+from rowlock.transfers.sql import imports as sql
+from rowlock.transfers.types import ImportedRow, ImportKind, RowOutcome
 
 
 class RequestImport(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class Chunk(msgspec.Struct, frozen=True):
     import_id: UUID | None
     actor_id: UUID | None
     own_media: tuple[str, ...]
+    currency: str
     from_rows: int
     parsed: list[Parsed | Line]
 
@@ -58,13 +60,23 @@ class Chunk(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct):
-    """What became of a chunk. A change of a price by more than half is counted as updated and as large."""
+    """What became of a chunk, and of each of its rows. A change of a price by more than half is counted as updated and
+    as large."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     large_changes: int = 0
-    mistakes: list[ImportMistake] = msgspec.field(default_factory=list)
+    rows: list[ImportedRow] = msgspec.field(default_factory=list)
+
+    def add(self, row: int, outcome: RowOutcome, item: str | None, message: str = "") -> None:
+        self.rows.append(ImportedRow(row, outcome, item, message))
+        if outcome != "refused":
+            setattr(self, outcome, getattr(self, outcome) + 1)
+
+    @property
+    def refused(self) -> list[ImportedRow]:
+        return [row for row in self.rows if row.outcome == "refused"]
 
 
 class Rehearsed(Exception):
@@ -153,6 +165,8 @@ async def note_chunk(db: Writer, noted: tuple[Chunk, Outcome]) -> None:
     chunk, outcome = noted
     if chunk.import_id is None:
         return
+    # A row may be refused for the same reason twice, and says so once.
+    rows = list({(row.row, row.message): row for row in outcome.rows}.values())
     found = await sql.note_import_progress(
         db,
         import_id=chunk.import_id,
@@ -162,32 +176,38 @@ async def note_chunk(db: Writer, noted: tuple[Chunk, Outcome]) -> None:
         updated=outcome.updated,
         unchanged=outcome.unchanged,
         large_changes=outcome.large_changes,
+        errors=sum(row.outcome == "refused" for row in rows),
     )
     if found is None:
         raise Superseded
-    if outcome.mistakes:
-        await sql.insert_import_errors(
+    if rows:
+        await sql.insert_import_rows(
             db,
             import_id=chunk.import_id,
-            rows=[mistake.row for mistake in outcome.mistakes],
-            messages=[mistake.message for mistake in outcome.mistakes],
+            rows=[row.row for row in rows],
+            outcomes=[row.outcome for row in rows],
+            items=[row.item for row in rows],
+            messages=[row.message for row in rows],
         )
 
 
 async def _apply(db: Writer, chunk: Chunk) -> Outcome:
     outcome = Outcome()
     for parsed in chunk.parsed:
-        outcome.mistakes += (ImportMistake(row, message) for row, message in parsed.mistakes)
+        for row, message in parsed.mistakes:
+            outcome.add(row, "refused", parsed.item, message)
     await _upsert(db, chunk, [each for each in chunk.parsed if isinstance(each, Parsed)], outcome)
     lines = [each for each in chunk.parsed if isinstance(each, Line)]
     prices = [(each.row, each.line) for each in lines if isinstance(each.line, PriceLine)]
     if prices:
-        done = await sku_lists.set_prices(db, [line for _, line in prices])
-        _count(outcome, [row for row, _ in prices], done)
+        found = await sku_lists.set_prices(db, [line for _, line in prices])
+        for (row, line), done in zip(prices, found, strict=True):
+            _add(outcome, row, line.sku, done, lambda amount: money.to_text(amount, chunk.currency))
     stock = [(each.row, each.line) for each in lines if isinstance(each.line, StockLine)]
     if stock:
-        done = await sku_lists.set_stock(db, StockList([line for _, line in stock], chunk.actor_id))
-        _count(outcome, [row for row, _ in stock], done)
+        found = await sku_lists.set_stock(db, StockList([line for _, line in stock], chunk.actor_id))
+        for (row, counted), done in zip(stock, found, strict=True):
+            _add(outcome, row, counted.sku, done, str)
     return outcome
 
 
@@ -199,17 +219,17 @@ async def _upsert(db: Writer, chunk: Chunk, parsed: list[Parsed], outcome: Outco
     for (each, _), done in zip(good, await upsert_products(db, command), strict=True):
         if isinstance(done, errors.RowlockError):
             row = each.row_of_sku.get(str(done.extra.get("sku")), each.first_row)
-            outcome.mistakes.append(ImportMistake(row, done.detail))
+            outcome.add(row, "refused", each.item, done.detail)
         else:
-            setattr(outcome, done, getattr(outcome, done) + 1)
+            outcome.add(each.first_row, done, each.item)
 
 
-def _count(outcome: Outcome, rows: list[int], done: list[LineOutcome]) -> None:
-    for row, line in zip(rows, done, strict=True):
-        if line.mistake is not None:
-            outcome.mistakes.append(ImportMistake(row, line.mistake))
-        elif line.is_changed:
-            outcome.updated += 1
-            outcome.large_changes += line.is_large
-        else:
-            outcome.unchanged += 1
+def _add(outcome: Outcome, row: int, sku: str, done: LineOutcome, shown: Callable[[int], str]) -> None:
+    if done.mistake is not None:
+        outcome.add(row, "refused", sku, done.mistake)
+    elif done.is_changed:
+        by_half = ", by more than half" if done.is_large else ""
+        outcome.add(row, "updated", sku, f"{shown(done.before)} → {shown(done.after)}{by_half}")
+        outcome.large_changes += done.is_large
+    else:
+        outcome.add(row, "unchanged", sku)

@@ -1,0 +1,297 @@
+"""The statements that give the rows of exports: each as a stream of structs, as the text of a CSV, and counted."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from rowlock.db.connections import Reader
+from rowlock.db.statements import Copied, statement
+from rowlock.transfers.exported import (
+    ExportedEntry,
+    ExportedMovement,
+    ExportedOrder,
+    ExportedOrderLine,
+    ExportedStock,
+    ExportedUser,
+    ExportedVariant,
+    ShopifyProduct,
+)
+
+CsvOutput = Callable[[bytes], Coroutine[Any, Any, None]]
+
+
+@statement
+def stream_orders(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    payment_statuses: list[str] | None,
+    search: str | None,
+    email: str | None,
+    user_id: UUID | None,
+) -> AsyncIterator[ExportedOrder]: ...
+
+
+@statement
+async def copy_orders(
+    db: Reader,
+    output: CsvOutput,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    payment_statuses: list[str] | None,
+    search: str | None,
+    email: str | None,
+    user_id: UUID | None,
+) -> Copied: ...
+
+
+@statement
+async def count_orders(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    payment_statuses: list[str] | None,
+    search: str | None,
+    email: str | None,
+    user_id: UUID | None,
+) -> int: ...
+
+
+@statement
+def stream_order_lines(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    payment_statuses: list[str] | None,
+    search: str | None,
+    email: str | None,
+    user_id: UUID | None,
+) -> AsyncIterator[ExportedOrderLine]: ...
+
+
+@statement
+async def copy_order_lines(
+    db: Reader,
+    output: CsvOutput,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    payment_statuses: list[str] | None,
+    search: str | None,
+    email: str | None,
+    user_id: UUID | None,
+) -> Copied: ...
+
+
+@statement
+async def count_order_lines(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    payment_statuses: list[str] | None,
+    search: str | None,
+    email: str | None,
+    user_id: UUID | None,
+) -> int: ...
+
+
+@statement
+def stream_products(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    category_id: UUID | None,
+    vendor_id: UUID | None,
+) -> AsyncIterator[ExportedVariant]: ...
+
+
+@statement
+async def copy_products(
+    db: Reader,
+    output: CsvOutput,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    category_id: UUID | None,
+    vendor_id: UUID | None,
+) -> Copied: ...
+
+
+@statement
+async def count_products(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    category_id: UUID | None,
+    vendor_id: UUID | None,
+) -> int: ...
+
+
+@statement
+def stream_users(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    role: str | None,
+    search: str | None,
+) -> AsyncIterator[ExportedUser]: ...
+
+
+@statement
+async def copy_users(
+    db: Reader,
+    output: CsvOutput,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    role: str | None,
+    search: str | None,
+) -> Copied: ...
+
+
+@statement
+async def count_users(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    role: str | None,
+    search: str | None,
+) -> int: ...
+
+
+@statement
+def stream_inventory(
+    db: Reader, *, statuses: list[str] | None, product_id: UUID | None, below_threshold: bool | None
+) -> AsyncIterator[ExportedStock]: ...
+
+
+@statement
+async def copy_inventory(
+    db: Reader, output: CsvOutput, *, statuses: list[str] | None, product_id: UUID | None, below_threshold: bool | None
+) -> Copied: ...
+
+
+@statement
+async def count_inventory(
+    db: Reader, *, statuses: list[str] | None, product_id: UUID | None, below_threshold: bool | None
+) -> int: ...
+
+
+@statement
+def stream_movements(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    variant_id: UUID | None,
+    sku: str | None,
+    reasons: list[str] | None,
+    actor_id: UUID | None,
+    order_id: UUID | None,
+    location_id: UUID | None,
+) -> AsyncIterator[ExportedMovement]: ...
+
+
+@statement
+async def copy_movements(
+    db: Reader,
+    output: CsvOutput,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    variant_id: UUID | None,
+    sku: str | None,
+    reasons: list[str] | None,
+    actor_id: UUID | None,
+    order_id: UUID | None,
+    location_id: UUID | None,
+) -> Copied: ...
+
+
+@statement
+async def count_movements(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    variant_id: UUID | None,
+    sku: str | None,
+    reasons: list[str] | None,
+    actor_id: UUID | None,
+    order_id: UUID | None,
+    location_id: UUID | None,
+) -> int: ...
+
+
+@statement
+def stream_audit(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    actor_id: UUID | None,
+    action: str | None,
+    object_type: str | None,
+    object_id: str | None,
+) -> AsyncIterator[ExportedEntry]: ...
+
+
+@statement
+async def copy_audit(
+    db: Reader,
+    output: CsvOutput,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    actor_id: UUID | None,
+    action: str | None,
+    object_type: str | None,
+    object_id: str | None,
+) -> Copied: ...
+
+
+@statement
+async def count_audit(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    actor_id: UUID | None,
+    action: str | None,
+    object_type: str | None,
+    object_id: str | None,
+) -> int: ...
+
+
+@statement
+def stream_shopify_products(
+    db: Reader,
+    *,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    statuses: list[str] | None,
+    category_id: UUID | None,
+    vendor_id: UUID | None,
+) -> AsyncIterator[ShopifyProduct]: ...
