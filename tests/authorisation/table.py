@@ -250,6 +250,7 @@ TABLE: Final[dict[str, Rule]] = {
         lambda w, c: {"items": [{"variant_id": w.given("variant_id"), "delta": 1}], "reason": "counted"}
     ),
     "POST /api/v1/admin/inventory/transfer": ADMINS(World.transfer),
+    "GET /api/v1/admin/inventory": ADMINS,
     "GET /api/v1/admin/inventory/{variant_id}": ADMINS,
     "PUT /api/v1/admin/inventory/{variant_id}/threshold": ADMINS(lambda w, c: {"threshold": 3}),
     "GET /api/v1/admin/inventory/alerts/mails": ADMINS,

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from rowlock.accounts.rules import contains
 from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
 from rowlock.inventory import sql
 from rowlock.inventory.types import (
     AlertLine,
     AlertMails,
+    Level,
     Location,
     LocationShare,
     Notice,
@@ -19,6 +21,7 @@ from rowlock.inventory.types import (
     Reason,
     Stock,
     StockAlert,
+    StockLine,
     StockMovement,
 )
 
@@ -36,6 +39,45 @@ class MovementFilter(msgspec.Struct, frozen=True, kw_only=True):
     location_id: UUID | None = None
     from_at: datetime | None = None
     before_at: datetime | None = None
+
+
+class StockFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which variants a list of the stock has. `search` is a part of an SKU, or words of a product; what is sold out is
+    low too; with a location only what lies there."""
+
+    search: str | None = None
+    level: Level | None = None
+    location_id: UUID | None = None
+
+
+async def list_stock(
+    db: Reader, chosen: StockFilter, *, before_id: UUID | None, skip: int, most: int
+) -> list[StockLine]:
+    """Variants with their stock, the newest first."""
+    return await sql.list_stock(
+        db,
+        search=chosen.search,
+        pattern=contains(chosen.search) if chosen.search else None,
+        is_low=chosen.level is not None,
+        is_sold_out=chosen.level == "out",
+        location_id=chosen.location_id,
+        before_id=before_id,
+        skip=skip,
+        most=most,
+    )
+
+
+async def count_stock(db: Reader, chosen: StockFilter, *, most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    return await sql.count_stock(
+        db,
+        search=chosen.search,
+        pattern=contains(chosen.search) if chosen.search else None,
+        is_low=chosen.level is not None,
+        is_sold_out=chosen.level == "out",
+        location_id=chosen.location_id,
+        most=most,
+    )
 
 
 async def list_movements(

@@ -20,6 +20,7 @@ from rowlock.inventory.types import (
     SoldOut,
     StockAlert,
     StockLevel,
+    StockLine,
     StockMovement,
     StockRow,
     TakenStock,
@@ -93,6 +94,34 @@ async def find_variants_by_sku(db: Reader, *, skus: list[str]) -> list[KnownSku]
 
 @statement
 async def get_stock(db: Reader, *, variant_id: UUID) -> StockRow | None: ...
+
+
+@statement
+async def list_stock(
+    db: Reader,
+    *,
+    search: str | None,
+    pattern: str | None,
+    is_low: bool,
+    is_sold_out: bool,
+    location_id: UUID | None,
+    before_id: UUID | None,
+    skip: int,
+    most: int,
+) -> list[StockLine]: ...
+
+
+@statement
+async def count_stock(
+    db: Reader,
+    *,
+    search: str | None,
+    pattern: str | None,
+    is_low: bool,
+    is_sold_out: bool,
+    location_id: UUID | None,
+    most: int,
+) -> int: ...
 
 
 @statement

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 Reason = Literal["initial", "import", "adjustment", "sale", "cancel", "refund", "transfer"]
+Level = Literal["low", "out"]
 LARGEST_STOCK = 1_000_000_000
 MOST_AT_ONCE = 100
 
@@ -168,6 +169,19 @@ class Stock(msgspec.Struct):
     threshold: int
     locations: list[LocationShare]
     updated_at: datetime
+
+
+class StockLine(msgspec.Struct):
+    """A variant in the list of the stock. `status` is that of its product."""
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    name: str
+    options: dict[str, str]
+    status: str
+    on_hand: int
+    threshold: int
 
 
 class TransferredStock(msgspec.Struct):

@@ -1,5 +1,6 @@
 """Money, numbers, dates and times as the reader writes them: in the locale of the browser and the store's time zone."""
 
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +16,8 @@ from rowlock import money
 _FALLBACK: Final = babel.Locale("en", "US")
 _LONGEST_HEADER: Final = 200
 _MOST_LANGUAGES: Final = 10
+# Unions, parts of other countries and codes of tests that stand among the territories of CLDR.
+_NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 
 
 class Formats(msgspec.Struct, frozen=True):
@@ -63,6 +66,19 @@ class Formats(msgspec.Struct, frozen=True):
     def ago(self, instant: datetime, now: datetime) -> str:
         return dates.format_timedelta(instant - now, add_direction=True, locale=self.locale)
 
+    def country(self, code: str) -> str:
+        """A country by its ISO code, `GB`, as the reader calls it; the code itself where it is none."""
+        return str(self.locale.territories.get(code, code)) if len(code) == 2 else code
+
+    def countries(self) -> list[tuple[str, str]]:
+        """All countries, (code, name), in the order of their names."""
+        named = [
+            (code, str(name))
+            for code, name in self.locale.territories.items()
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+        ]
+        return sorted(named, key=lambda one: folded(one[1]))
+
     def local(self, instant: datetime | None) -> str:
         """As an `<input type="datetime-local">` holds it, in the store's time zone; empty for none."""
         return "" if instant is None else instant.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M")
@@ -75,6 +91,12 @@ class Formats(msgspec.Struct, frozen=True):
 def formats_for(accept_language: str, zone: ZoneInfo, currency: str) -> Formats:
     """For a reader whose browser says this of his languages."""
     return Formats(_locale(accept_language[:_LONGEST_HEADER]), zone, currency)
+
+
+def folded(name: str) -> str:
+    """A name without its accents and capitals, by which names are sorted and compared."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
 @lru_cache(maxsize=256)

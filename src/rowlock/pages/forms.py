@@ -2,10 +2,12 @@
 
 The name of a field is its path in the struct: `shipment.carrier`, `items.0.quantity`; a name that stands several times
 is a list where it ends in `[]`. What stands before a colon says how its text is read: `money:price` is decimal text in
-the store's currency, `time:starts_at` an instant in the store's time zone, `lines:tags` a list with an entry a line,
-`exact:password` a text whose ends are not trimmed. Empty fields are left out, `null:` before a name makes them null.
+the store's currency, `decimal:rate` a number with a point or a comma, `time:starts_at` an instant in the store's time
+zone, `lines:tags` a list with an entry a line, `exact:password` a text whose ends are not trimmed. Empty fields are
+left out, `null:` before a name makes them null.
 """
 
+import re
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,11 +19,13 @@ from rowlock import money
 from rowlock.errors import InvalidValue, RowlockError
 from rowlock.http.json_body import invalid_value
 from rowlock.http.requests import Request
+from rowlock.pages import wording
 from rowlock.settings import Settings
 
 S = TypeVar("S")
 
 CSRF: Final = "csrf"
+_DECIMAL: Final = re.compile(r"[0-9]{1,15}([.,][0-9]{1,10})?")
 
 
 class Form:
@@ -62,8 +66,13 @@ class Form:
         wanted = _path_of(name.rpartition(":")[2].removesuffix("[]"))
         for found in (self.refusal.extra.get("errors") or []) if self.refusal is not None else []:
             if found["path"] == wanted or found["path"].startswith(wanted + "["):
-                return str(found["message"])
+                return wording.of_message(str(found["message"]))
         return None
+
+    @property
+    def words(self) -> str:
+        """Why the form was not taken, for the top of its page."""
+        return wording.of_refusal(self.refusal) if self.refusal is not None else ""
 
     def to(self, kind: type[S], *, ignoring: tuple[str, ...] = (), **more: Any) -> S:
         """The struct that the form fills, with values of `more` that no field has; InvalidValue names what is wrong."""
@@ -99,6 +108,10 @@ class Form:
         try:
             if "money" in marks:
                 return money.from_text(text.replace(",", "."), self._currency)
+            if "decimal" in marks:
+                if _DECIMAL.fullmatch(text) is None:
+                    raise ValueError("a number like 12.5")
+                return text.replace(",", ".")
             if "time" in marks:
                 return datetime.fromisoformat(text).replace(tzinfo=self._zone)
         except ValueError as error:

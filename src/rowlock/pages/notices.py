@@ -3,9 +3,11 @@
 from typing import Final
 
 NOTICES: Final[dict[str, str]] = {
+    "adjusted": "The stock was changed. The ledger says why.",
     "checked": "The invariants are being asked. The answer appears here when they have.",
     "discarded": "The work was given up.",
     "cancelled": "The order was cancelled. Its pieces are back in stock and its money goes back.",
+    "mails_chosen": "You get the mails that you chose.",
     "noted": "The note was kept. Buyers do not see it.",
     "paid": "The payment was recorded.",
     "refreshing": "The figures are being renewed. Look again in a moment.",
@@ -15,5 +17,7 @@ NOTICES: Final[dict[str, str]] = {
     "retried": "The work is tried again.",
     "sent": "The parcel is on its way. The buyer gets a mail with its number.",
     "sessions_ended": "All sessions of this user were ended.",
+    "threshold_set": "From that many pieces on it runs low.",
+    "transferred": "The pieces lie at the other location.",
     "status_changed": "The account was changed.",
 }

@@ -18,16 +18,18 @@ from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.inventory import queries
 from rowlock.inventory.commands import adjusting
 from rowlock.inventory.errors import LocationInactive, NegativeStock, StockChanged
-from rowlock.inventory.queries import MovementFilter
+from rowlock.inventory.queries import MovementFilter, StockFilter
 from rowlock.inventory.types import (
     AdjustedSku,
     AdjustedStock,
     AdjustSkus,
     AdjustStock,
+    Level,
     Reason,
     SetThreshold,
     Stock,
     StockAlert,
+    StockLine,
     StockMovement,
     TransferredStock,
     TransferStock,
@@ -48,6 +50,34 @@ class InventoryController(Controller):
     path = "/admin/inventory"
     tags = ("Admin: inventory",)
     guards = (requires_role("admin", area="inventory"),)
+
+    @get()
+    async def list_stock(
+        self,
+        database: NamedDependency[Database],
+        paging: NamedDependency[Paging],
+        q: Annotated[
+            str | None, QueryParameter(max_length=100, description="A part of an SKU, or words of the product")
+        ] = None,
+        level: Annotated[
+            Level | None, QueryParameter(description="`low` at or below its threshold, `out` only what is sold out")
+        ] = None,
+        location_id: Annotated[UUID | None, QueryParameter(description="Only what lies at this location")] = None,
+    ) -> Page[StockLine]:
+        """Lists the variants with their stock, the newest first, also those of products that are not in sale."""
+        chosen = StockFilter(search=q or None, level=level, location_id=location_id)
+        async with database.reader() as db:
+            counted = await queries.count_stock(db, chosen, most=COUNTED + 1)
+            rows = await queries.list_stock(
+                db,
+                chosen,
+                before_id=paging.after(UUID, sort=_NEWEST, filters=chosen),
+                skip=paging.offset,
+                most=paging.limit + 1,
+            )
+        return paging.page(
+            rows, counted, sort=_NEWEST, filters=chosen, key=lambda line: line.variant_id, item=lambda line: line
+        )
 
     @get("/{variant_id:uuid}")
     async def get_stock(self, database: NamedDependency[Database], variant_id: FromPath[UUID]) -> Stock:
