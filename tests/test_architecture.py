@@ -82,6 +82,8 @@ OWNERS = {
         "shipments",
         "shipment_items",
         "order_notes",
+        "order_returns",
+        "order_return_items",
         "vendor_orders",
         "carts",
         "outbox",

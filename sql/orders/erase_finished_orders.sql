@@ -35,6 +35,10 @@ noted AS (
     DELETE FROM order_notes USING finished WHERE order_notes.order_id = finished.id
 ),
 
+sent_back AS (
+    UPDATE order_returns SET reason = '-', note = NULL FROM finished WHERE order_returns.order_id = finished.id
+),
+
 redeemed AS (
     UPDATE coupon_redemptions SET customer = 'erased-' || coupon_redemptions.order_id
     FROM finished

@@ -54,19 +54,8 @@ SELECT jsonb_build_object(
         FROM (
             SELECT
                 x.number,
-                x.status,
-                x.payment_status,
-                x.currency,
-                x.subtotal,
-                x.discount_total,
-                x.shipping_total,
-                x.tax_total,
-                x.total,
-                x.refunded_total,
-                x.email,
-                x.shipping_address,
-                x.billing_address,
-                x.note,
+                x.status, x.payment_status, x.currency, x.subtotal, x.discount_total, x.shipping_total, x.tax_total,
+                x.total, x.refunded_total, x.email, x.shipping_address, x.billing_address, x.note,
                 x.placed_at,
                 (
                     SELECT jsonb_agg(to_jsonb(l) ORDER BY l.sku)
@@ -88,7 +77,15 @@ SELECT jsonb_build_object(
                     SELECT coalesce(jsonb_agg(i.document ORDER BY i.id), '[]')
                     FROM invoices AS i
                     WHERE i.order_id = x.id
-                ) AS invoices
+                ) AS invoices,
+                (
+                    SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.requested_at), '[]')
+                    FROM (
+                        SELECT r.status, r.reason, r.note, r.requested_at, r.decided_at, r.received_at
+                        FROM order_returns AS r
+                        WHERE r.order_id = x.id
+                    ) AS b
+                ) AS returns
             FROM orders AS x
             WHERE x.user_id = u.id
         ) AS o

@@ -52,7 +52,7 @@ from rowlock.inventory.routes import stock as inventory_routes
 from rowlock.invoices import routes as invoices_routes
 from rowlock.operations import routes as operations_routes
 from rowlock.orders import admin_routes as orders_admin_routes
-from rowlock.orders import payment_routes, shipment_routes
+from rowlock.orders import payment_routes, return_routes, shipment_routes
 from rowlock.orders import routes as orders_routes
 from rowlock.orders import vendor_routes as orders_vendor_routes
 from rowlock.pages import mails
@@ -88,6 +88,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     cart_reminder_routes.CartReminderController,
     wishlists_routes.WishlistController,
     orders_routes.OrderController,
+    return_routes.ReturnController,
     invoices_routes.InvoiceController,
     payment_routes.PaymentEventController,
     catalogue_vendor_routes.VendorProductController,
@@ -103,6 +104,7 @@ FEATURES: Final[tuple[ControllerRouterHandler, ...]] = (
     orders_admin_routes.OrderStepController,
     shipment_routes.ShipmentController,
     orders_admin_routes.AdminOrderController,
+    return_routes.AdminReturnController,
     invoices_routes.AdminInvoiceController,
     payment_problems.PaymentProblemController,
     analytics_routes.AnalyticsController,

@@ -70,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     unpaid_minutes: int = 30
     cart_reminder_hours: int = 24
     export_mail_seconds: int = 60
+    return_days: int = 30
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
     metrics_token: str | None = None
@@ -119,6 +120,7 @@ _RANGES: Final = {
     "cdn_seconds": (0, 31_536_000),
     "cart_reminder_hours": (0, 8_760),
     "export_mail_seconds": (0, 86_400),
+    "return_days": (0, 3_650),
     "max_body_bytes": (1_024, 67_108_864),
     "max_upload_bytes": (1_024, 1_073_741_824),
 }

@@ -25,7 +25,7 @@ from rowlock.invoices import jobs as invoices_jobs
 from rowlock.mail.mailer import open_mailer
 from rowlock.operations import jobs as operations_jobs
 from rowlock.orders import jobs as orders_jobs
-from rowlock.orders import payment_jobs
+from rowlock.orders import payment_jobs, return_jobs
 from rowlock.outbox import housekeeping, relay, staging
 from rowlock.outbox.executor import Executor
 from rowlock.outbox.jobs import PERIODIC, JobContext
@@ -53,6 +53,7 @@ _REGISTERED: Final = (
     payment_jobs,
     pictures_jobs,
     rate_limits_jobs,
+    return_jobs,
     transfers_jobs,
 )
 

@@ -67,6 +67,7 @@ class World:
                 {"carrier": "DHL", "tracking_number": unique("JD")},
             ),
             "invoice_id": self._invoice,
+            "return_id": self._return,
             "provider": lambda: "stripe",
             "problem_id": self._payment_problem,
             "token": lambda: "no-such-link",
@@ -136,6 +137,10 @@ class World:
         """One thing in the cart, and nothing that an earlier call may have taken out of sale since."""
         self.client(caller).delete("/cart/clear")
         return fill_cart(self.client(caller), self.given("variant_id"))
+
+    def return_wish(self) -> dict[str, Any]:
+        """What asks to send back a piece of the customer's order."""
+        return {"items": [{"item_id": self.order["items"][0]["id"], "quantity": 1}], "reason": "too small"}
 
     def ordered(self, caller: str) -> dict[str, Any]:
         """What orders a cart, with something in the cart."""
@@ -211,6 +216,17 @@ class World:
         assert self.client(ADMIN).post(path).status_code == 202
         self.shop.drain()
         return str(self.client(ADMIN).get(path).json()["items"][0]["id"])
+
+    def _return(self) -> str:
+        # By hand, since the order would have to leave for it, and other calls need one that has not.
+        rows = self.shop.sql(
+            "WITH asked AS (INSERT INTO order_returns (order_id, reason) VALUES ($1::text::uuid, 'small') RETURNING id)"
+            " INSERT INTO order_return_items (return_id, order_item_id, quantity) SELECT asked.id, $2::text::uuid, 1"
+            " FROM asked RETURNING return_id::text AS id",
+            self.given("order_id"),
+            self.order["items"][0]["id"],
+        )
+        return str(rows[0]["id"])
 
     def _dead_job(self) -> str:
         rows = self.shop.sql(

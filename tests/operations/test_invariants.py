@@ -67,6 +67,10 @@ BREAKS: dict[str, str] = {
         INSERT INTO shipments (order_id, carrier, tracking_number) SELECT id, 'DHL', '1' FROM orders;
         INSERT INTO shipment_items (shipment_id, order_item_id, quantity)
         SELECT s.id, line.id, 99 FROM shipments AS s JOIN order_items AS line ON line.order_id = s.order_id""",
+    "returns_hold_what_was_sent": """
+        INSERT INTO order_returns (order_id, reason) SELECT id, 'torn' FROM orders;
+        INSERT INTO order_return_items (return_id, order_item_id, quantity)
+        SELECT r.id, line.id, 99 FROM order_returns AS r JOIN order_items AS line ON line.order_id = r.order_id""",
     "orders_are_whole": "DELETE FROM order_items",
     "histories_are_paths": "UPDATE orders SET status = 'pending' WHERE status = 'delivered'",
     "outbox_is_drained": "UPDATE outbox SET status = 'pending', run_after = now() - interval '2 minutes'",

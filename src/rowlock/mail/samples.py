@@ -8,7 +8,16 @@ from typing import Any, Final
 
 import msgspec
 
-from rowlock.mail.templates import CartMail, MailAddress, MailShipment, OrderMail, OrderMailItem, Rendered, render
+from rowlock.mail.templates import (
+    CartMail,
+    MailAddress,
+    MailPiece,
+    MailShipment,
+    OrderMail,
+    OrderMailItem,
+    Rendered,
+    render,
+)
 
 _STORE: Final = "Löck & Söhne"
 _EMAIL: Final = "ada@shop.example"
@@ -32,6 +41,8 @@ _PLACED: Final = OrderMail(
     shipping_address=MailAddress("Ada <Byron>", "12 St James's Square", None, "London", None, "SW1Y 4JH", "GB"),
 )
 _PARCEL: Final = MailShipment("DHL", "JD0123", "https://dhl.example/JD0123", ["2 × Enamel mug"])
+
+_RETURN: Final[dict[str, Any]] = {"order": _PLACED, "pieces": [MailPiece(1, 'Mug "<b>Big</b>"', {"Size": "L & XL"})]}
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -84,6 +95,10 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "password_reset": {"store_name": _STORE, "digits": "012345", "code": "q" * 43},
     "refresh_reused": {"store_name": _STORE, "email": _EMAIL},
     "refund_issued": {"order": msgspec.structs.replace(_PLACED, refund_amount=500, reason="{{7*7}} <i>broken</i>")},
+    "return_approved": {**_RETURN, "note": "Send it to:\n12 St James's Square, London"},
+    "return_received": {**_RETURN, "note": None},
+    "return_rejected": {**_RETURN, "note": "{{7*7}} <i>worn</i>"},
+    "return_requested": {**_RETURN, "note": None},
     "sold_out": {"store_name": _STORE, "lines": _STOCK},
     "stock_digest": {"store_name": _STORE, "lines": _STOCK},
     "verify_email": {"store_name": _STORE, "url": _LINK + "auth/verify-email/token"},

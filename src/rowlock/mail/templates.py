@@ -59,6 +59,14 @@ class MailShipment(msgspec.Struct, frozen=True):
     pieces: list[str]
 
 
+class MailPiece(msgspec.Struct, frozen=True):
+    """So many of a line."""
+
+    quantity: int
+    name: str
+    options: dict[str, str]
+
+
 class OrderMail(msgspec.Struct, frozen=True, kw_only=True):
     """An order as its mails show it; amounts in the minor unit of `currency`."""
 

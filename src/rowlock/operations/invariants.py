@@ -60,6 +60,11 @@ INVARIANTS: Final = (
         "No more of a line is in parcels than has left, nor has more left than was bought",
         sql.parcels_hold_what_was_sold,
     ),
+    Invariant(
+        "returns_hold_what_was_sent",
+        "No more of a line is in returns than has left, and what went back for one is of its order",
+        sql.returns_hold_what_was_sent,
+    ),
     Invariant("lines_are_sold_once", "Every line of an order took its stock once, in full", sql.lines_are_sold_once),
     Invariant(
         "movements_have_their_line",

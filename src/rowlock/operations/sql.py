@@ -48,6 +48,10 @@ async def invoices_say_what_was_sold(db: Reader) -> list[str]: ...
 
 
 @statement
+async def returns_hold_what_was_sent(db: Reader) -> list[str]: ...
+
+
+@statement
 async def lines_are_sold_once(db: Reader) -> list[str]: ...
 
 

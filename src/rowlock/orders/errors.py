@@ -8,6 +8,9 @@ PaymentExceedsTotal    409
 PaidByProvider         409
 NotAuthorized          409
 ExceedsUnshipped       409   with what is left to ship of the line
+ReturnsClosed          409
+ExceedsReturnable      409   with what may be returned of the line
+InvalidReturnStep      409
 """
 
 from typing import Any
@@ -68,3 +71,21 @@ class ExceedsUnshipped(Conflict):
     """That is more than is left to ship"""
 
     code = "exceeds_unshipped"
+
+
+class ReturnsClosed(Conflict):
+    """This order takes no returns"""
+
+    code = "returns_closed"
+
+
+class ExceedsReturnable(Conflict):
+    """There is no such number of pieces to return"""
+
+    code = "exceeds_returnable"
+
+
+class InvalidReturnStep(Conflict):
+    """The return cannot take this step"""
+
+    code = "invalid_return_step"

@@ -11,6 +11,7 @@ from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
 from rowlock.inventory import queries as inventory
 from rowlock.orders import rules, sql
+from rowlock.orders.return_types import OrderReturn, OrderReturns, ReturnStatus
 from rowlock.orders.shipment_types import OrderNote
 from rowlock.orders.types import (
     Lifetime,
@@ -200,6 +201,29 @@ async def get_shipment(db: Reader, order_id: UUID, shipment_id: UUID) -> SentShi
         if shipment.id == shipment_id:
             return shipment
     raise NotFound
+
+
+async def list_returns_of_order(db: Reader, order_id: UUID) -> OrderReturns:
+    """The returns of an order, the oldest first, and what may still be returned."""
+    left = [line for line in await sql.list_returnable(db, order_id=order_id) if line.quantity]
+    return OrderReturns(await sql.list_returns_of_order(db, order_id=order_id), left)
+
+
+async def get_return(db: Reader, return_id: UUID) -> OrderReturn:
+    """One return; NotFound where there is none."""
+    row = await sql.get_return(db, return_id=return_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def list_returns(
+    db: Reader, statuses: list[ReturnStatus] | None, *, before: UUID | None, skip: int, limit: int, most: int
+) -> tuple[list[OrderReturn], int]:
+    """The newest first, and how many there are, counted to `most`."""
+    chosen: list[str] | None = list(statuses) if statuses else None
+    rows = await sql.list_returns(db, statuses=chosen, before=before, skip=skip, most=limit)
+    return rows, await sql.count_returns(db, statuses=chosen, most=most)
 
 
 async def list_notes(db: Reader, order_id: UUID) -> list[OrderNote]:

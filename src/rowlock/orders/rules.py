@@ -86,8 +86,7 @@ def refund_amount(order: LockedOrder, amount: int | None, items: list[RefundItem
     left = order.paid_total - order.refunded_total
     wanted = amount
     if wanted is None and items:
-        lines = {line.id: line for line in order.items}
-        wanted = sum(_share(lines[item.item_id], item.quantity) for item in items)
+        wanted = worth(order, items)
         # The lines' own shares do not know of amounts given back before.
         wanted = min(wanted, left) if wanted <= order.paid_total else wanted
     elif wanted is None:
@@ -95,6 +94,12 @@ def refund_amount(order: LockedOrder, amount: int | None, items: list[RefundItem
     if wanted < 1 or wanted > left:
         raise RefundExceedsPaid(f"{left} is left to refund", refundable=left)
     return wanted
+
+
+def worth(order: LockedOrder, items: list[RefundItem]) -> int:
+    """What was paid for these pieces; nothing for those that came free with others."""
+    lines = {line.id: line for line in order.items}
+    return sum(_share(lines[item.item_id], item.quantity) for item in items)
 
 
 def check_refund_items(order: LockedOrder, items: list[RefundItem]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
+from rowlock.orders.return_types import OrderReturn, Returnable
 from rowlock.orders.shipment_types import OrderNote, ParcelRow
 from rowlock.orders.types import (
     LifetimeRow,
@@ -282,3 +283,56 @@ async def count_vendor_orders(
     placed_to: datetime | None,
     most: int,
 ) -> int: ...
+
+
+@statement
+async def list_returnable(db: Reader, *, order_id: UUID) -> list[Returnable]: ...
+
+
+@statement
+async def get_last_sent(db: Reader, *, order_id: UUID) -> datetime | None: ...
+
+
+@statement
+async def insert_return(
+    db: Writer, *, order_id: UUID, reason: str, item_ids: list[UUID], quantities: list[int]
+) -> UUID: ...
+
+
+@statement
+async def decide_return(db: Writer, *, return_id: UUID, status: str, note: str | None) -> None: ...
+
+
+@statement
+async def receive_return(
+    db: Writer,
+    *,
+    return_id: UUID,
+    note: str | None,
+    refund_id: UUID | None,
+    item_ids: list[UUID],
+    quantities: list[int],
+    restocks: list[bool],
+) -> None: ...
+
+
+@statement
+async def add_restocked(db: Writer, *, order_id: UUID, item_ids: list[UUID], quantities: list[int]) -> None: ...
+
+
+@statement
+async def get_return(db: Reader, *, return_id: UUID) -> OrderReturn | None: ...
+
+
+@statement
+async def list_returns_of_order(db: Reader, *, order_id: UUID) -> list[OrderReturn]: ...
+
+
+@statement
+async def list_returns(
+    db: Reader, *, statuses: list[str] | None, before: UUID | None, skip: int, most: int
+) -> list[OrderReturn]: ...
+
+
+@statement
+async def count_returns(db: Reader, *, statuses: list[str] | None, most: int) -> int: ...
