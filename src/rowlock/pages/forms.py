@@ -42,6 +42,11 @@ class Form:
     def is_refused(self) -> bool:
         return self.refusal is not None
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether it holds what somebody typed."""
+        return bool(self._sent)
+
     def text(self, name: str, otherwise: object = "") -> str:
         """What was typed into a field; before anything was typed, what it holds at first."""
         if name in self._sent:

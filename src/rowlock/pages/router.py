@@ -10,7 +10,7 @@ from rowlock.errors import NotFound
 from rowlock.http.auth import requires_role
 from rowlock.http.openapi import CARRIES_TOKEN
 from rowlock.pages import assets, problems
-from rowlock.pages.routes import audit, home, inventory, orders, sign_in, system, users
+from rowlock.pages.routes import audit, coupons, home, inventory, orders, sign_in, system, users
 from rowlock.pages.session import PageSession
 from rowlock.settings import Settings
 
@@ -22,6 +22,7 @@ _CONTROLLERS: Final[tuple[Any, ...]] = (
     home.HomePages,
     orders.OrderPages,
     inventory.InventoryPages,
+    coupons.CouponPages,
     users.UserPages,
     system.SystemPages,
     audit.AuditPages,

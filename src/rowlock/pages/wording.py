@@ -24,6 +24,7 @@ _WORDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"Expected int.*, got .*", "A whole number, without a point"),
         (r"Expected float.*, got .*", "A number"),
         (r"Invalid enum value .*", "Choose one of those that are there"),
+        (r"Invalid isoformat string.*", "A day and a time, like 2026-05-31T18:00"),
         (r"Invalid UUID", "There is no such thing"),
     )
 )

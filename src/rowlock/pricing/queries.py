@@ -6,9 +6,9 @@ import msgspec
 
 from rowlock.accounts.rules import contains
 from rowlock.db.connections import Reader
-from rowlock.errors import NotFound
+from rowlock.errors import InvalidValue, NotFound
 from rowlock.pricing.sql import coupon_rows, place_rows
-from rowlock.pricing.types.coupons import Coupon, CouponRow
+from rowlock.pricing.types.coupons import Coupon, CouponRow, Good
 from rowlock.pricing.types.places import Method, TaxClass, TaxRateShown, Zone
 
 
@@ -34,6 +34,20 @@ async def get_coupon(db: Reader, coupon_id: UUID, *, currency: str) -> tuple[Cou
     if row is None:
         raise NotFound
     return _shown(row, currency), row.version
+
+
+async def list_goods(db: Reader, product_ids: list[UUID]) -> list[Good]:
+    """The products among these that there are, by name."""
+    return await coupon_rows.list_goods(db, product_ids=product_ids)
+
+
+async def find_goods(db: Reader, keys: list[str]) -> list[UUID]:
+    """The products that slugs and SKUs name; InvalidValue at `products` for the first that names none."""
+    known = {good.key: good.product_id for good in await coupon_rows.find_goods(db, keys=keys)}
+    for key in keys:
+        if key not in known:
+            raise InvalidValue.at("products", f"there is no product with the slug or SKU {key}")
+    return list(dict.fromkeys(known[key] for key in keys))
 
 
 async def list_zones(db: Reader) -> list[Zone]:

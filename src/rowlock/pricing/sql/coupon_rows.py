@@ -5,7 +5,7 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
-from rowlock.pricing.types.coupons import CouponRow, LockedRow
+from rowlock.pricing.types.coupons import CouponRow, Good, KnownGood, LockedRow
 
 
 @statement
@@ -79,6 +79,14 @@ async def archive_coupon(db: Writer, *, id: UUID) -> None: ...
 
 @statement
 async def unknown_goods(db: Reader, *, category_ids: list[UUID], product_ids: list[UUID]) -> list[UUID]: ...
+
+
+@statement
+async def list_goods(db: Reader, *, product_ids: list[UUID]) -> list[Good]: ...
+
+
+@statement
+async def find_goods(db: Reader, *, keys: list[str]) -> list[KnownGood]: ...
 
 
 @statement

@@ -102,3 +102,18 @@ class LockedRow(msgspec.Struct, frozen=True):
 
     id: UUID
     version: int
+
+
+class Good(msgspec.Struct, frozen=True):
+    """A product that a coupon is for."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+class KnownGood(msgspec.Struct, frozen=True):
+    """A product by what somebody called it, its slug or an SKU."""
+
+    key: str
+    product_id: UUID
