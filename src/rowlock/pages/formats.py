@@ -49,6 +49,11 @@ class Formats(msgspec.Struct, frozen=True):
         """`0.125` is `12.5%`."""
         return numbers.format_percent(part, format=None, locale=self.locale, decimal_quantization=False)
 
+    def points(self, percent: float) -> str:
+        """`12.5` is `12.5%`, exactly as it was typed."""
+        part = Decimal(str(percent)).scaleb(-2)
+        return numbers.format_percent(part, format=None, locale=self.locale, decimal_quantization=False)
+
     def at(self, instant: datetime) -> str:
         """An instant in the store's time zone, to the minute."""
         return dates.format_datetime(instant, "short", tzinfo=self.zone, locale=self.locale)
@@ -72,12 +77,13 @@ class Formats(msgspec.Struct, frozen=True):
 
     def countries(self) -> list[tuple[str, str]]:
         """All countries, (code, name), in the order of their names."""
-        named = [
-            (code, str(name))
-            for code, name in self.locale.territories.items()
-            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
-        ]
+        named = [(code, str(name)) for code, name in self.locale.territories.items() if _is_country(code)]
         return sorted(named, key=lambda one: folded(one[1]))
+
+    def country_code(self, typed: str) -> str | None:
+        """The code of a country that somebody named by it, or as he or the English call it."""
+        key = folded(typed)
+        return _codes(self.locale).get(key) or _codes(_FALLBACK).get(key)
 
     def local(self, instant: datetime | None) -> str:
         """As an `<input type="datetime-local">` holds it, in the store's time zone; empty for none."""
@@ -91,6 +97,17 @@ class Formats(msgspec.Struct, frozen=True):
 def formats_for(accept_language: str, zone: ZoneInfo, currency: str) -> Formats:
     """For a reader whose browser says this of his languages."""
     return Formats(_locale(accept_language[:_LONGEST_HEADER]), zone, currency)
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+
+
+@lru_cache(maxsize=32)
+def _codes(locale: babel.Locale) -> dict[str, str]:
+    """The codes of all countries by their names and by themselves."""
+    codes = [str(code) for code in locale.territories if _is_country(str(code))]
+    return {folded(str(locale.territories[code])): code for code in codes} | {folded(code): code for code in codes}
 
 
 def folded(name: str) -> str:

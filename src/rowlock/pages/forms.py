@@ -47,6 +47,12 @@ class Form:
         """Whether it holds what somebody typed."""
         return bool(self._sent)
 
+    def untyped(self) -> "Form":
+        """The same refusal over what is stored, for a button that had nothing to type in."""
+        form = Form(zone=self._zone, currency=self._currency)
+        form.refusal = self.refusal
+        return form
+
     def text(self, name: str, otherwise: object = "") -> str:
         """What was typed into a field; before anything was typed, what it holds at first."""
         if name in self._sent:
@@ -66,6 +72,16 @@ class Form:
     def all(self, name: str) -> list[str]:
         return [value for value in self._sent.getall(name, []) if isinstance(value, str)]
 
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(self._sent.keys()))
+
+    def value(self, name: str, *marks: str) -> Any:
+        """What was typed into one field, read by these marks; None where nothing was."""
+        text = self.text(name).strip()
+        path = name.rpartition(":")[2]
+        return self._read(path, text, list(marks)) if text else None
+
     def error(self, name: str) -> str | None:
         """What is wrong with a field."""
         wanted = _path_of(name.rpartition(":")[2].removesuffix("[]"))
@@ -82,7 +98,7 @@ class Form:
     def to(self, kind: type[S], *, ignoring: tuple[str, ...] = (), **more: Any) -> S:
         """The struct that the form fills, with values of `more` that no field has; InvalidValue names what is wrong."""
         filled: dict[str, Any] = dict(more)
-        for name in dict.fromkeys(self._sent.keys()):
+        for name in self.names:
             if name not in (CSRF, *ignoring):
                 self._put(filled, name)
         try:

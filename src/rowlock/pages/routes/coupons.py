@@ -192,12 +192,13 @@ class CouponPages(Controller):
             command = coupons.CouponRemoval(actor.user_id, coupon_id, conflicts.seen_version(form))
             await database.run(coupons.archive_coupon, command)
 
-        async def again(status: int) -> Response[str]:
-            untyped = forms.empty(settings)
-            untyped.refusal = form.refusal
-            return await _coupon_page(request, database, settings, coupon_id, untyped, status)
-
-        return await act(request, form, end, then=onward("/admin/coupons", "coupon_ended"), again=again)
+        return await act(
+            request,
+            form,
+            end,
+            then=onward("/admin/coupons", "coupon_ended"),
+            again=lambda status: _coupon_page(request, database, settings, coupon_id, form.untyped(), status),
+        )
 
 
 async def _request(database: Database, form: forms.Form) -> SaveCoupon:
