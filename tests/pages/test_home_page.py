@@ -9,7 +9,7 @@ from rowlock.pages import charts
 from rowlock.pages.formats import formats_for
 from tests.conftest import ShopOpener
 from tests.factories.catalogue import make_product
-from tests.factories.orders import make_order
+from tests.factories.orders import fill_cart, make_order
 from tests.pages.browser import Visitor, admin_visitor
 from tests.shop import Shop
 
@@ -56,7 +56,7 @@ def test_the_figures_are_renewed_by_a_button(shop: Shop) -> None:
 def test_a_customer_gets_neither_figures_nor_orders(shop: Shop) -> None:
     customer, _, _ = shop.user("customer")
     visitor = Visitor(shop, Authorization=customer.headers["Authorization"])
-    for path in ("/admin", "/admin/orders"):
+    for path in ("/admin", "/admin/orders", "/admin/carts"):
         assert visitor.get(path).status_code == 403
         assert Visitor(shop).get(path).headers["location"].startswith("/admin/sign-in")
 
@@ -68,3 +68,36 @@ def test_a_chart_stands_on_round_amounts_and_hangs_losses_below_zero() -> None:
     first, second, third = chart.bars
     assert first.y + first.height == chart.zero == second.y
     assert third.height == 0
+
+
+def test_the_tiles_lead_to_what_runs_low_and_to_the_carts_that_were_left_alone(opener: ShopOpener) -> None:
+    with opener() as shop:
+        visitor, _ = admin_visitor(shop)
+        variant = make_product(shop.admin(), stock=2, price=1_250)["variants"][0]
+        customer, address, _ = shop.user("customer")
+        fill_cart(customer, variant["id"], 2)
+        assert "No cart was left alone" in visitor.get("/admin/carts").text
+        shop.execute("UPDATE carts SET updated_at = now() - interval '30 hours'")
+        shop.admin().post("/admin/analytics/refresh")
+        home = visitor.get("/admin").text
+        assert re.findall(r'<h2>(Low stock|Carts left alone)</h2><p class="figure"><a href="([^"]+)">1</a>', home) == [
+            ("Low stock", "/admin/inventory/alerts"),
+            ("Carts left alone", "/admin/carts"),
+        ]
+        assert variant["sku"] in visitor.get("/admin/inventory/alerts").text
+        carts = visitor.get("/admin/carts").text
+        assert address in carts
+        assert "$25.00" in carts
+        assert f'2 × <a href="/admin/inventory/{variant["id"]}">' in carts
+        assert "No cart was left alone" in visitor.get("/admin/carts?hours=31").text
+
+
+def test_regions_are_named_and_not_only_coded(opener: ShopOpener) -> None:
+    with opener() as shop:
+        _, address, _ = shop.user("admin")
+        product = make_product(shop.admin(), stock=9)
+        make_order(shop.guest(), product["variants"][0]["id"])
+        shop.admin().post("/admin/analytics/refresh")
+        visitor = Visitor(shop, **{"Accept-Language": "de"})
+        visitor.sign_in(address)
+        assert "Vereinigtes Königreich, Greater London</a>" in visitor.get("/admin").text

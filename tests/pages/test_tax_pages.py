@@ -44,7 +44,7 @@ def test_a_rate_is_made_for_a_region_and_shown_with_the_name_of_its_country(shop
     (rate,) = rates(shop, name)
     assert [rate[field] for field in ("tax_class", "country", "region", "rate")] == [code, "US", "California", 7.25]
     listed = visitor.get("/admin/taxes").text
-    assert "United States: California" in listed
+    assert "United States (California)" in listed
     assert "7.25%" in listed
     assert 'value="7.25"' in visitor.get(f"/admin/taxes/rates/{rate['id']}").text
     actions = shop.sql("SELECT action FROM audit_log WHERE object_id = $1", rate["id"])

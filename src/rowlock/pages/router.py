@@ -10,7 +10,7 @@ from rowlock.errors import NotFound
 from rowlock.http.auth import requires_role
 from rowlock.http.openapi import CARRIES_TOKEN
 from rowlock.pages import assets, problems
-from rowlock.pages.routes import audit, coupons, home, inventory, orders, shipping, sign_in, system, taxes, users
+from rowlock.pages.routes import audit, carts, coupons, home, inventory, orders, shipping, sign_in, system, taxes, users
 from rowlock.pages.session import PageSession
 from rowlock.settings import Settings
 
@@ -23,6 +23,7 @@ _CONTROLLERS: Final[tuple[Any, ...]] = (
     orders.OrderPages,
     inventory.InventoryPages,
     coupons.CouponPages,
+    carts.CartPages,
     shipping.ShippingPages,
     taxes.TaxPages,
     users.UserPages,
