@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from rowlock.accounts.imported import KnownCustomer, NewCustomer
 from rowlock.accounts.types import (
     ApiKey,
     Credentials,
@@ -348,3 +349,39 @@ async def expire_api_key(db: Writer, *, key_id: UUID, user_id: UUID, seconds: in
 
 @statement
 async def succeed_api_key(db: Writer, *, key_id: UUID, successor_id: UUID) -> None: ...
+
+
+@statement
+async def lock_imported_customers(db: Writer, *, email_keys: list[str]) -> list[KnownCustomer]: ...
+
+
+@statement
+async def insert_imported_customers(
+    db: Writer, *, emails: list[str], email_keys: list[str], full_names: list[str], phones: list[str | None]
+) -> list[NewCustomer]: ...
+
+
+@statement
+async def update_imported_customers(
+    db: Writer, *, ids: list[UUID], full_names: list[str], phones: list[str | None]
+) -> None: ...
+
+
+@statement
+async def delete_imported_addresses(db: Writer, *, user_ids: list[UUID]) -> None: ...
+
+
+@statement
+async def insert_imported_addresses(
+    db: Writer,
+    *,
+    user_ids: list[UUID],
+    full_names: list[str],
+    phones: list[str | None],
+    line1s: list[str],
+    line2s: list[str | None],
+    cities: list[str],
+    regions: list[str | None],
+    postal_codes: list[str],
+    countries: list[str],
+) -> None: ...

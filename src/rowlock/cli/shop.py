@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rowlock.cli import context
+
+if TYPE_CHECKING:
+    from rowlock.transfers.types import ImportKind
 
 
 @click.group()
@@ -46,25 +50,64 @@ def imports() -> None:
     """Bring in data of other shops."""
 
 
+_file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+_dry_run_option = click.option("--dry-run", is_flag=True, help="Report what would happen and change nothing.")
+
+
 @imports.command("products")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Report what would happen and change nothing.")
+@_file_argument
+@_dry_run_option
 @context.data_option
 def import_products(file: Path, dry_run: bool, data: str | None) -> None:
     """Import a Shopify product CSV.
 
     Good rows are imported and bad ones named; then it exits 1.
     """
+    _bring_in("products", file, dry_run, data)
+
+
+@imports.command("prices")
+@_file_argument
+@_dry_run_option
+@context.data_option
+def import_prices(file: Path, dry_run: bool, data: str | None) -> None:
+    """Set prices by a CSV of sku, price and perhaps compare_at_price."""
+    _bring_in("prices", file, dry_run, data)
+
+
+@imports.command("stock")
+@_file_argument
+@_dry_run_option
+@click.option("--repeat", is_flag=True, help="Add a file of differences although it was added before.")
+@context.data_option
+def import_stock(file: Path, dry_run: bool, repeat: bool, data: str | None) -> None:
+    """Change stock by a CSV of sku and on_hand, or of sku and delta.
+
+    A file of differences is added once.
+    """
+    _bring_in("stock", file, dry_run, data, repeat=repeat)
+
+
+@imports.command("customers")
+@_file_argument
+@_dry_run_option
+@context.data_option
+def import_customers(file: Path, dry_run: bool, data: str | None) -> None:
+    """Import customers from a CSV, Shopify's or one with a column email.
+
+    They set a password of their own by a mailed code.
+    """
+    _bring_in("customers", file, dry_run, data)
+
+
+def _bring_in(kind: "ImportKind", file: Path, dry_run: bool, data: str | None, *, repeat: bool = False) -> None:
     with context.opened(data) as settings, context.progress(file.name) as on_progress:
         from rowlock.transfers import door
 
-        report = context.run(door.import_products(settings, file, dry_run, on_progress))
+        report = context.run(door.import_file(settings, kind, file, dry_run, repeat, on_progress))
     for mistake in report.errors:
         click.echo(f"row {mistake.row}: {mistake.message}")
-    click.echo(
-        f"{'would have ' if dry_run else ''}created {report.created}, updated {report.updated}, "
-        f"unchanged {report.unchanged}, errors {len(report.errors)}"
-    )
+    click.echo(f"{'would be ' if dry_run else ''}{report.summary}")
     if report.errors:
         context.end(1)
 

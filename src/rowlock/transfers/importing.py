@@ -11,9 +11,10 @@ import msgspec
 from rowlock.db.database import Database
 from rowlock.settings import Settings
 from rowlock.storage.store import Storage
-from rowlock.transfers import shopify, sku_lines
+from rowlock.transfers import customers, shopify, sku_lines
 from rowlock.transfers.commands import imports
 from rowlock.transfers.commands.imports import Chunk, Outcome
+from rowlock.transfers.customers import CustomerLine
 from rowlock.transfers.shopify import Parsed
 from rowlock.transfers.sku_lines import Line
 from rowlock.transfers.types import ImportKind
@@ -23,7 +24,7 @@ _WEIGHT_AT_ONCE: Final = 1_000
 _CHARACTERS_OF_A_VARIANT: Final = 4_000
 _HEADER_BYTES: Final = 65_536
 
-Item = Parsed | Line
+Item = Parsed | Line | CustomerLine
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -31,16 +32,18 @@ class Source(msgspec.Struct, frozen=True):
 
     rows: int
     open: Callable[[IO[bytes], str], Iterator[Item]]
+    is_differences: bool = False
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """For whom a file comes in, and how much of it earlier runs have done. Without an `import_id` nobody else counts
-    what it does, and the mistakes are kept in memory."""
+    """For whom a file comes in, and how much of it earlier runs have done. `keeps_mistakes` has them in the outcome as
+    well, for who reads no report."""
 
     import_id: UUID | None = None
     actor_id: UUID | None = None
     is_dry_run: bool = False
     skip_rows: int = 0
+    keeps_mistakes: bool = False
 
 
 async def read_source(path: Path, kind: ImportKind = "products") -> Source:
@@ -51,10 +54,16 @@ async def read_source(path: Path, kind: ImportKind = "products") -> Source:
             if kind == "products":
                 outline = shopify.outline(file)
                 return Source(outline.rows, lambda again, currency: shopify.products(again, outline.rows_of, currency))
+            if kind == "customers":
+                return Source(customers.count(file), lambda again, _: customers.customers(again))
             columns = sku_lines.columns_of(file.read(_HEADER_BYTES), kind)
             file.seek(0)
             rows = sku_lines.count(file, kind)
-            return Source(rows, lambda again, currency: sku_lines.lines(again, kind, columns, currency))
+            return Source(
+                rows,
+                lambda again, currency: sku_lines.lines(again, kind, columns, currency),
+                is_differences="delta" in columns,
+            )
 
     return await asyncio.to_thread(read)
 
@@ -92,7 +101,7 @@ async def run(
             finally:
                 # The file must not be closed under the thread that reads it.
                 await asyncio.wait([reading])
-            _add(total, outcome, keeps_mistakes=wanted.import_id is None)
+            _add(total, outcome, keeps_mistakes=wanted.keeps_mistakes)
             done_rows = chunk.done_rows
             on_progress(done_rows)
             found = reading.result()

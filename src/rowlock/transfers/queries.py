@@ -10,7 +10,16 @@ from rowlock.db.connections import Reader
 from rowlock.transfers import rules
 from rowlock.transfers.sql import exports as export_sql
 from rowlock.transfers.sql import imports as import_sql
-from rowlock.transfers.types import ExpiredFile, ExportRow, Import, ImportRow, ReadyExport
+from rowlock.transfers.types import (
+    ExpiredFile,
+    ExportRow,
+    Import,
+    ImportedRow,
+    ImportRow,
+    ImportSummary,
+    ReadyExport,
+    RowOutcome,
+)
 
 MOST_ERRORS: Final = 1_000
 """How many mistakes an answer names; `error_count` says how many there are."""
@@ -55,24 +64,32 @@ async def get_import_row(db: Reader, import_id: UUID) -> ImportRow:
 async def get_import(db: Reader, import_id: UUID) -> Import:
     row = await get_import_row(db, import_id)
     mistakes = await import_sql.list_import_errors(db, import_id=import_id, most=MOST_ERRORS)
-    return Import(
-        id=row.id,
-        kind=row.kind,
-        file_name=row.file_name,
-        dry_run=row.is_dry_run,
-        status=row.status,
-        progress=rules.progress(row.status, row.done_rows, row.total_rows),
-        rows=row.total_rows,
-        created=row.created,
-        updated=row.updated,
-        unchanged=row.unchanged,
-        large_changes=row.large_changes,
-        error_count=row.error_count,
-        errors=mistakes,
-        error=row.error,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
+    return Import(**msgspec.structs.asdict(rules.shown_import(row)), errors=mistakes)
+
+
+async def list_imports(db: Reader, *, before: UUID | None, skip: int, most: int) -> list[ImportSummary]:
+    """Newest first."""
+    rows = await import_sql.list_imports(db, before=before, skip=skip, most=most)
+    return [rules.shown_import(row) for row in rows]
+
+
+async def count_imports(db: Reader, *, most: int) -> int:
+    return await import_sql.count_imports(db, most=most)
+
+
+async def list_import_rows(
+    db: Reader, import_id: UUID, outcome: RowOutcome | None, *, after: tuple[int, str] | None, skip: int, most: int
+) -> list[ImportedRow]:
+    """In the order of the file. NotFound where there is no such import."""
+    await get_import_row(db, import_id)
+    row, message = after or (None, None)
+    return await import_sql.list_import_rows(
+        db, import_id=import_id, outcome=outcome, after_row=row, after_message=message, skip=skip, most=most
     )
+
+
+async def count_import_rows(db: Reader, import_id: UUID, outcome: RowOutcome | None, *, most: int) -> int:
+    return await import_sql.count_import_rows(db, import_id=import_id, outcome=outcome, most=most)
 
 
 async def collect_own_data(db: Reader, user_id: UUID) -> msgspec.Raw:

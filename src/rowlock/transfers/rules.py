@@ -1,4 +1,4 @@
-"""What an export may ask for, what its file is called, how far it has come, and which bytes of it a request wants."""
+"""What an export may ask for, what its file is called, how far transfers have come, and which bytes a request wants."""
 
 import re
 from datetime import datetime
@@ -13,7 +13,16 @@ from rowlock.catalogue.types.requests import ProductStatus
 from rowlock.inventory.types import Reason
 from rowlock.orders.types import PaymentStatus
 from rowlock.orders.types import Status as OrderStatus
-from rowlock.transfers.types import Export, ExportFilters, ExportFormat, ExportKind, ExportRow
+from rowlock.transfers.types import (
+    Export,
+    ExportFilters,
+    ExportFormat,
+    ExportKind,
+    ExportRow,
+    ImportKind,
+    ImportRow,
+    ImportSummary,
+)
 
 _OF_ORDERS: Final = frozenset({"from", "to", "status", "payment_status", "q", "email", "user_id"})
 
@@ -120,6 +129,38 @@ def shown_export(row: ExportRow, download_url: str | None) -> Export:
         created_at=row.created_at,
         finished_at=row.finished_at,
     )
+
+
+def shown_import(row: ImportRow) -> ImportSummary:
+    return ImportSummary(
+        id=row.id,
+        kind=row.kind,
+        file_name=row.file_name,
+        dry_run=row.is_dry_run,
+        status=row.status,
+        progress=progress(row.status, row.done_rows, row.total_rows),
+        rows=row.total_rows,
+        created=row.created,
+        updated=row.updated,
+        unchanged=row.unchanged,
+        large_changes=row.large_changes,
+        error_count=row.error_count,
+        summary=import_summary(row.kind, row.created, row.updated, row.unchanged, row.large_changes, row.error_count),
+        error=row.error,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def import_summary(kind: ImportKind, created: int, updated: int, unchanged: int, large: int, refused: int) -> str:
+    """What an import did, or would do: `312 price changes, 4 over 50 %, 20 as they were, 2 rows refused`."""
+    parts = [f"{created:,} new"] if kind in ("products", "customers") else []
+    what = {"products": "", "customers": "", "prices": "price ", "stock": "stock "}[kind]
+    parts.append(f"{updated:,} {what}change{'s' if updated != 1 else ''}")
+    if kind == "prices":
+        parts.append(f"{large:,} over 50 %")
+    parts += [f"{unchanged:,} as they were", f"{refused:,} row{'s' if refused != 1 else ''} refused"]
+    return ", ".join(parts)
 
 
 def file_name(row: ExportRow) -> str:

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 ExportKind = Literal["orders", "order_lines", "products", "users", "inventory", "movements", "audit"]
 ExportFormat = Literal["csv", "xlsx", "parquet", "shopify_csv"]
-ImportKind = Literal["products", "prices", "stock"]
+ImportKind = Literal["products", "prices", "stock", "customers"]
 ExportStatus = Literal["queued", "running", "done", "failed", "cancelled"]
 RowOutcome = Literal["created", "updated", "unchanged", "refused"]
 ImportStatus = Literal["queued", "running", "done", "failed"]
@@ -153,8 +153,9 @@ class ImportMistake(msgspec.Struct, frozen=True):
     message: str
 
 
-class Import(msgspec.Struct, frozen=True, kw_only=True):
-    """An import as its admins see it. In a file of prices, `large_changes` are those by more than half."""
+class ImportSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """An import in a list. In a file of prices, `large_changes` are those by more than half; `summary` says it all in
+    words."""
 
     id: UUID
     kind: ImportKind
@@ -168,10 +169,16 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int
     large_changes: int
     error_count: int
-    errors: list[ImportMistake]
+    summary: str
     error: str | None
     created_at: datetime
     finished_at: datetime | None
+
+
+class Import(ImportSummary, frozen=True, kw_only=True):
+    """An import as its admins see it."""
+
+    errors: list[ImportMistake]
 
 
 class ImportRow(msgspec.Struct, frozen=True):
@@ -214,7 +221,9 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     created: int
     updated: int
     unchanged: int
+    large_changes: int
     errors: list[ImportMistake]
+    summary: str
     dry_run: bool
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from rowlock import errors, money
+from rowlock.accounts.commands.import_customers import import_customers
 from rowlock.audit import commands as audit
 from rowlock.catalogue.commands import sku_lists
 from rowlock.catalogue.commands.sku_lists import LineOutcome, StockList
@@ -13,6 +14,7 @@ from rowlock.catalogue.commands.upsert_products import ImportedProducts, upsert_
 from rowlock.catalogue.types.imported import PriceLine, StockLine
 from rowlock.db.connections import Writer
 from rowlock.outbox.staging import stage
+from rowlock.transfers.customers import CustomerLine
 from rowlock.transfers.shopify import Parsed
 from rowlock.transfers.sku_lines import Line
 from rowlock.transfers.sql import imports as sql
@@ -28,6 +30,14 @@ class RequestImport(msgspec.Struct, frozen=True):
     storage_key: str
     is_dry_run: bool
     applies_once: bytes | None = None
+
+
+class LocalImport(msgspec.Struct, frozen=True):
+    """A file of this machine that the command line brings in."""
+
+    kind: ImportKind
+    file_name: str
+    applies_once: bytes | None
 
 
 class ImportFailure(msgspec.Struct, frozen=True):
@@ -52,7 +62,7 @@ class Chunk(msgspec.Struct, frozen=True):
     own_media: tuple[str, ...]
     currency: str
     from_rows: int
-    parsed: list[Parsed | Line]
+    parsed: list[Parsed | Line | CustomerLine]
 
     @property
     def done_rows(self) -> int:
@@ -112,6 +122,19 @@ async def request_import(db: Writer, command: RequestImport) -> UUID:
         after={"kind": command.kind, "file_name": command.file_name, "dry_run": command.is_dry_run},
     )
     return import_id
+
+
+async def note_local_import(db: Writer, command: LocalImport) -> UUID:
+    """Of nobody, and for no worker: who notes it brings it in. AlreadyApplied as in `request_import`."""
+    return await sql.insert_import(
+        db,
+        kind=command.kind,
+        file_name=command.file_name,
+        storage_key=None,
+        is_dry_run=False,
+        requested_by=None,
+        applies_once=command.applies_once,
+    )
 
 
 async def start_import(db: Writer, command: StartImport) -> int | None:
@@ -208,7 +231,16 @@ async def _apply(db: Writer, chunk: Chunk) -> Outcome:
         found = await sku_lists.set_stock(db, StockList([line for _, line in stock], chunk.actor_id))
         for (row, counted), done in zip(stock, found, strict=True):
             _add(outcome, row, counted.sku, done, str)
+    await _bring_people(db, [each for each in chunk.parsed if isinstance(each, CustomerLine)], outcome)
     return outcome
+
+
+async def _bring_people(db: Writer, lines: list[CustomerLine], outcome: Outcome) -> None:
+    good = [(each, each.customer) for each in lines if each.customer is not None]
+    if not good:
+        return
+    for (each, _), done in zip(good, await import_customers(db, [customer for _, customer in good]), strict=True):
+        outcome.add(each.row, done.outcome, None, done.message or each.remark)
 
 
 async def _upsert(db: Writer, chunk: Chunk, parsed: list[Parsed], outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
-from rowlock.transfers.types import ExpiredFile, FinishedImport, ImportKind, ImportMistake, ImportRow
+from rowlock.transfers.types import ExpiredFile, FinishedImport, ImportedRow, ImportKind, ImportMistake, ImportRow
 
 
 @statement
@@ -15,7 +15,7 @@ async def insert_import(
     *,
     kind: ImportKind,
     file_name: str,
-    storage_key: str,
+    storage_key: str | None,
     is_dry_run: bool,
     requested_by: UUID | None,
     applies_once: bytes | None,
@@ -24,6 +24,31 @@ async def insert_import(
 
 @statement
 async def get_import(db: Reader, *, import_id: UUID) -> ImportRow | None: ...
+
+
+@statement
+async def list_imports(db: Reader, *, before: UUID | None, most: int, skip: int) -> list[ImportRow]: ...
+
+
+@statement
+async def count_imports(db: Reader, *, most: int) -> int: ...
+
+
+@statement
+async def list_import_rows(
+    db: Reader,
+    *,
+    import_id: UUID,
+    outcome: str | None,
+    after_row: int | None,
+    after_message: str | None,
+    most: int,
+    skip: int,
+) -> list[ImportedRow]: ...
+
+
+@statement
+async def count_import_rows(db: Reader, *, import_id: UUID, outcome: str | None, most: int) -> int: ...
 
 
 @statement
