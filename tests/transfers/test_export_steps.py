@@ -97,6 +97,8 @@ def test_an_export_under_way_is_called_off_and_leaves_nothing(shop: Shop, admin:
     shop.drain()
     found = state(admin, export_id)
     assert (found["status"], found["rows"] < MANY, found["download_url"]) == ("cancelled", True, None)
+    stopped = [line for line in shop.log("worker").splitlines() if "export.stopped" in line and export_id in line]
+    assert len(stopped) == 1
     assert files_of(shop, export_id) == []
     assert list((shop.data / "tmp").glob("export-*")) == []
     assert download(admin, found).status_code == 409

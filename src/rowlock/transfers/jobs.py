@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import structlog
+
 from rowlock.cart import commands as carts
 from rowlock.mail import templates
 from rowlock.mail.messages import Mail
@@ -19,6 +21,8 @@ from rowlock.transfers.commands.exports import ExportFailure
 from rowlock.transfers.commands.imports import ImportFailure, StartImport
 from rowlock.transfers.errors import UnreadableFile
 from rowlock.wishlists import commands as wishlists
+
+log: Final = structlog.get_logger("rowlock.transfers")
 
 _LONGEST_SECONDS: Final = 4 * 3600
 # A worker that was killed or lost its database deserves another try; a mistake of ours does not get better by it.
@@ -36,7 +40,7 @@ async def run_export(context: JobContext, *, export_id: UUID) -> None:
     try:
         await exporting.write_export(context.database, context.storage, context.settings, export_id, started)
     except exports.Stopped:
-        return
+        log.info("export.stopped", export_id=str(export_id), run=started.run)
     except Exception as error:
         if context.attempt < _TRIES:
             raise
