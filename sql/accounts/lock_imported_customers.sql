@@ -1,5 +1,5 @@
--- The accounts that a file of customers names, locked in the order of their ids, with the address that mails and parcels
--- go to. `is_own` is one that somebody has taken into his hands.
+-- The accounts that a file of customers names, locked in the order of their ids, with the address that parcels go to.
+-- `is_own` is one that somebody has taken into his hands.
 SELECT
     users.id,
     users.email_key,
