@@ -105,16 +105,21 @@ class AdminInvoiceController(Controller):
         """Lists all invoices and credit notes, newest first, by the days on which they were issued."""
         issued_from, issued_to = instants(settings, from_day, to_day)
         chosen = InvoiceFilter(kind=kind, issued_from=issued_from, issued_to=issued_to)
-        async with database.primary() as db:
-            rows, counted = await queries.list_invoices(
-                db,
-                chosen,
-                before=paging.after(UUID, sort=_NEWEST, filters=chosen),
-                skip=paging.offset,
-                limit=paging.limit + 1,
-                most=COUNTED + 1,
-            )
-        return paging.page(rows, counted, sort=_NEWEST, filters=chosen, key=lambda row: row.id, item=shown)
+        return await page_of_invoices(database, paging, chosen)
+
+
+async def page_of_invoices(database: Database, paging: Paging, chosen: InvoiceFilter) -> Page[Invoice]:
+    """One page of a list of documents, newest first."""
+    async with database.primary() as db:
+        rows, counted = await queries.list_invoices(
+            db,
+            chosen,
+            before=paging.after(UUID, sort=_NEWEST, filters=chosen),
+            skip=paging.offset,
+            limit=paging.limit + 1,
+            most=COUNTED + 1,
+        )
+    return paging.page(rows, counted, sort=_NEWEST, filters=chosen, key=lambda row: row.id, item=shown)
 
 
 def shown(row: InvoiceRow) -> Invoice:

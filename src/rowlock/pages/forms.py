@@ -7,6 +7,7 @@ zone, `lines:tags` a list with an entry a line, `exact:password` a text whose en
 left out, `null:` before a name makes them null.
 """
 
+import collections
 import re
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -35,6 +36,7 @@ class Form:
         self._sent = sent or FormMultiDict()
         self._zone = zone
         self._currency = currency
+        self._ids: collections.Counter[str] = collections.Counter()
         self.refusal: RowlockError | None = None
         """Why the form was not taken; None while it has not been refused."""
 
@@ -52,6 +54,12 @@ class Form:
         form = Form(zone=self._zone, currency=self._currency)
         form.refusal = self.refusal
         return form
+
+    def new_id(self, name: str) -> str:
+        """What a field's label names it by. A page may have a field of one name in several forms."""
+        plain = "f-" + re.sub(r"[^A-Za-z0-9_]", "-", name)
+        self._ids[plain] += 1
+        return plain if self._ids[plain] == 1 else f"{plain}-{self._ids[plain]}"
 
     def text(self, name: str, otherwise: object = "") -> str:
         """What was typed into a field; before anything was typed, what it holds at first."""

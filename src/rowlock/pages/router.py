@@ -10,7 +10,21 @@ from rowlock.errors import NotFound
 from rowlock.http.auth import requires_role
 from rowlock.http.openapi import CARRIES_TOKEN
 from rowlock.pages import assets, problems
-from rowlock.pages.routes import audit, carts, coupons, home, inventory, orders, shipping, sign_in, system, taxes, users
+from rowlock.pages.routes import (
+    audit,
+    carts,
+    coupons,
+    home,
+    inventory,
+    invoices,
+    orders,
+    returns,
+    shipping,
+    sign_in,
+    system,
+    taxes,
+    users,
+)
 from rowlock.pages.session import PageSession
 from rowlock.settings import Settings
 
@@ -21,6 +35,8 @@ _CONTROLLERS: Final[tuple[Any, ...]] = (
     sign_in.SignInController,
     home.HomePages,
     orders.OrderPages,
+    returns.ReturnPages,
+    invoices.InvoicePages,
     inventory.InventoryPages,
     coupons.CouponPages,
     carts.CartPages,

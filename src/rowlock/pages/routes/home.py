@@ -18,6 +18,7 @@ from rowlock.http.auth import requires_role
 from rowlock.http.paging import COUNTED
 from rowlock.http.requests import Request
 from rowlock.operations import queries as operations
+from rowlock.orders import queries as orders
 from rowlock.pages import charts
 from rowlock.pages.rendering import frame_of, onward, page
 from rowlock.pages.routes.users import Done
@@ -64,6 +65,7 @@ class HomePages(Controller):
         async with database.primary() as db:
             queue = await operations.get_queue_state(db)
             left_since = clock.now() - timedelta(hours=settings.cart_reminder_hours or _HOURS)
+            _, returns = await orders.list_returns(db, ["requested"], before=None, skip=0, limit=0, most=COUNTED + 1)
             _, abandoned = await carts.list_abandoned_carts(
                 db, left_since, after=None, offset=0, limit=1, count_to=COUNTED
             )
@@ -79,6 +81,7 @@ class HomePages(Controller):
             regions=regions.items,
             queue=queue,
             abandoned=abandoned,
+            returns=returns,
             chart=charts.of_sales(sold.points, period, frame_of(request, settings).formats),
             period=period,
         )

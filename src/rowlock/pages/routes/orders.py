@@ -19,6 +19,7 @@ from rowlock.http.paging import Paging
 from rowlock.http.requests import Request
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import KeyedRequest
+from rowlock.invoices.queries import list_of_order as list_invoices
 from rowlock.orders import queries, rules
 from rowlock.orders.bulk import set_status_of_many
 from rowlock.orders.commands import change_order, notes, ship_order
@@ -116,7 +117,7 @@ class OrderPages(Controller):
         order_id: FromPath[UUID],
         done: Done = None,
     ) -> Response[str]:
-        return await _order_page(request, database, settings, order_id, forms.empty(settings))
+        return await order_page(request, database, settings, order_id, forms.empty(settings))
 
     @post("/{order_id:uuid}/status")
     async def set_status(
@@ -231,7 +232,7 @@ async def _act(
         form,
         lambda: step(form),
         then=onward(f"/admin/orders/{order_id}", notice),
-        again=lambda status: _order_page(request, database, settings, order_id, form, status),
+        again=lambda status: order_page(request, database, settings, order_id, form, status),
     )
 
 
@@ -294,9 +295,10 @@ async def _list_page(
     )
 
 
-async def _order_page(
+async def order_page(
     request: Request, database: Database, settings: Settings, order_id: UUID, form: forms.Form, status: int = 200
 ) -> Response[str]:
+    """All that is known of an order, with the steps that it allows; with what was typed where one was refused."""
     async with database.primary() as db:
         row = await queries.get_order(db, order_id)
         order = await queries.with_money(db, await queries.with_origins(db, queries.shown(row)))
@@ -304,6 +306,8 @@ async def _order_page(
         tracking = await queries.track_order(db, row)
         refunds = await queries.list_refunds(db, order_id)
         noted = await queries.list_notes(db, order_id)
+        returns = await queries.list_returns_of_order(db, order_id)
+        invoices = await list_invoices(db, order_id)
     is_by_hand = row.payment_provider == rules.BY_HAND
     return page(
         request,
@@ -316,6 +320,10 @@ async def _order_page(
         tracking=tracking,
         refunds=refunds,
         notes=noted,
+        returns=returns,
+        returnable={line.item_id: line.quantity for line in returns.returnable},
+        invoices=invoices,
+        has_invoices=settings.invoices != "off",
         unshipped=rules.unshipped(row.items) if row.status in rules.SHIPPABLE else {},
         steps=_steps(row),
         payable=order.total - order.paid_total if is_by_hand and row.status not in ("cancelled", "refunded") else 0,
