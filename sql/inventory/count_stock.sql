@@ -1,22 +1,25 @@
 -- How many variants list_stock has, counted no further than `most`.
-WITH found AS MATERIALIZED (
-    SELECT v.id
-    FROM variants AS v
-    WHERE :pattern::text IS NOT NULL AND v.removed_at IS NULL AND lower(v.sku) LIKE :pattern
-    UNION
-    SELECT v.id
-    FROM product_listings AS l
-    JOIN variants AS v ON v.product_id = l.product_id AND v.removed_at IS NULL
-    WHERE :search::text IS NOT NULL AND l.search @@ search_query(:search)
-)
 SELECT count(*)::int
 FROM (
     SELECT 1
     FROM inventory
     JOIN variants ON variants.id = inventory.variant_id AND variants.removed_at IS NULL
     WHERE
-        (:search::text IS NULL OR inventory.variant_id IN (SELECT found.id FROM found))
-        AND (NOT :is_low::boolean OR inventory.variant_id IN (SELECT low_stock.variant_id FROM low_stock))
+        ((:search::text IS NULL AND NOT :is_low::boolean) OR inventory.variant_id = ANY(ARRAY(
+            SELECT low_stock.variant_id
+            FROM low_stock
+            WHERE :search::text IS NULL
+            UNION ALL
+            SELECT v.id
+            FROM variants AS v
+            WHERE :pattern::text IS NOT NULL AND v.removed_at IS NULL AND lower(v.sku) LIKE :pattern
+            UNION ALL
+            SELECT v.id
+            FROM product_listings AS l
+            JOIN variants AS v ON v.product_id = l.product_id
+            WHERE :search::text IS NOT NULL AND l.search @@ search_query(:search)
+        )))
+        AND (NOT :is_low::boolean OR inventory.on_hand <= inventory.low_stock_threshold)
         AND (NOT :is_sold_out::boolean OR inventory.on_hand = 0)
         AND (:location_id::uuid IS NULL OR EXISTS (
             SELECT 1

@@ -26,6 +26,7 @@ from rowlock.inventory.types import (
 )
 
 _MOST_IN_MAIL: Final = 200
+_SHORTEST_PART: Final = 3
 
 
 class MovementFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +58,7 @@ async def list_stock(
     return await sql.list_stock(
         db,
         search=chosen.search,
-        pattern=contains(chosen.search) if chosen.search else None,
+        pattern=_part(chosen.search),
         is_low=chosen.level is not None,
         is_sold_out=chosen.level == "out",
         location_id=chosen.location_id,
@@ -72,12 +73,17 @@ async def count_stock(db: Reader, chosen: StockFilter, *, most: int) -> int:
     return await sql.count_stock(
         db,
         search=chosen.search,
-        pattern=contains(chosen.search) if chosen.search else None,
+        pattern=_part(chosen.search),
         is_low=chosen.level is not None,
         is_sold_out=chosen.level == "out",
         location_id=chosen.location_id,
         most=most,
     )
+
+
+def _part(search: str | None) -> str | None:
+    """A pattern for a part of an SKU; two characters are in too many, and are looked for as the beginning of a word."""
+    return contains(search) if search is not None and len(search) >= _SHORTEST_PART else None
 
 
 async def list_movements(

@@ -96,7 +96,7 @@ class InventoryPages(Controller):
         done: Done = None,
     ) -> Response[str]:
         chosen = StockFilter(search=q or None, level=level, location_id=location_id)
-        async with database.primary() as db:
+        async with database.reader() as db:
             counted = await queries.count_stock(db, chosen, most=COUNTED + 1)
             rows = await queries.list_stock(
                 db,
@@ -140,7 +140,7 @@ class InventoryPages(Controller):
             from_at=clock.start_of_day(from_day, settings.zone) if from_day else None,
             before_at=clock.end_of_day(to_day, settings.zone) if to_day else None,
         )
-        async with database.primary() as db:
+        async with database.reader() as db:
             counted = await queries.count_movements(db, chosen, most=COUNTED + 1)
             rows = await queries.list_movements(
                 db,
@@ -174,7 +174,7 @@ class InventoryPages(Controller):
         sold_out: Annotated[bool, QueryParameter()] = False,
         done: Done = None,
     ) -> Response[str]:
-        async with database.primary() as db:
+        async with database.reader() as db:
             counted = await queries.count_alerts(db, is_sold_out=sold_out, most=COUNTED + 1)
             rows = await queries.list_alerts(
                 db,
@@ -183,6 +183,7 @@ class InventoryPages(Controller):
                 skip=paging.offset,
                 most=paging.limit + 1,
             )
+        async with database.primary() as db:
             mails = await queries.get_alert_mails(db, actor.user_id)
         listed = paging.page(
             rows,
