@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import analytics, back_office, guard, orders, reads, sizes, starts
+from tests.bench import analytics, back_office, exports, guard, orders, reads, sizes, starts
 from tests.bench.report import Row, print_rows
 from tests.bench.shops import MeasuredShop, filled_before, measured
 
@@ -48,13 +48,24 @@ def main() -> None:
     parser.add_argument("--million", action="store_true", help="1,000,000 products, and a tenth of the orders")
     parser.add_argument(
         "--only",
-        choices=("cache", "memory", "reads", "guard", "orders", "sizes", "back-office", "analytics", "starts"),
+        choices=(
+            "cache",
+            "memory",
+            "reads",
+            "guard",
+            "orders",
+            "sizes",
+            "back-office",
+            "exports",
+            "analytics",
+            "starts",
+        ),
         help="one part alone",
     )
     parser.add_argument(
         "--data",
         type=Path,
-        help="measure back-office and analytics in the shop of this folder, which it then has orders of",
+        help="measure back-office, exports and analytics in the shop of this folder, which it then has orders of",
     )
     given = parser.parse_args()
     plan = _QUICK if given.quick else _FULL
@@ -91,20 +102,22 @@ def _measure(plan: Plan, folder: Path, only: str | None, data: Path | None) -> l
             found = sizes.against_fewer_products(large, small, plan.rounds)
             found.append(sizes.broadest_search(large, plan.rounds))
             if only is None:
-                step("back-office", lambda: _back_office(large, plan, folder))
+                step("back-office", lambda: _back_office(large, plan))
+                step("exports", lambda: _exports(large, plan, folder))
                 step("analytics", lambda: _analytics(large, plan))
             return found
 
     if only == "sizes":
         step("sizes", compared_sizes)
         return rows
-    if only in ("back-office", "analytics"):
+    if only in ("back-office", "exports", "analytics"):
         with (
             filled_before(data, 1)
             if data is not None
             else measured(folder / "large", 1, plan.large_products, 20_000, plan.orders)
         ) as large:
-            step("back-office", lambda: _back_office(large, plan, folder))
+            step("back-office", lambda: _back_office(large, plan))
+            step("exports", lambda: _exports(large, plan, folder))
             step("analytics", lambda: _analytics(large, plan))
         return rows
     with measured(folder / "small", 1, plan.small_products, 1_000, 5_000) as small:
@@ -121,9 +134,17 @@ def _measure(plan: Plan, folder: Path, only: str | None, data: Path | None) -> l
     return rows
 
 
-def _back_office(shop: MeasuredShop, plan: Plan, folder: Path) -> list[Row]:
+def _back_office(shop: MeasuredShop, plan: Plan) -> list[Row]:
+    return [back_office.dashboard(shop, min(plan.rounds, 3))]
+
+
+def _exports(shop: MeasuredShop, plan: Plan, folder: Path) -> list[Row]:
     rounds = min(plan.rounds, 3)
-    return [back_office.dashboard(shop, rounds), *back_office.export(shop, folder, rounds)]
+    return [
+        *exports.csv_against_psql(shop, folder, rounds),
+        *exports.memory(shop),
+        exports.xlsx_against_xlsxwriter(shop, folder, rounds),
+    ]
 
 
 def _analytics(shop: MeasuredShop, plan: Plan) -> list[Row]:

@@ -1,5 +1,6 @@
 """What the operating system says of a process: its processor time, its memory, its children."""
 
+import contextlib
 import os
 import socket
 import time
@@ -42,9 +43,12 @@ def resident_mib(pid: int) -> float:
 def children(pid: int, containing: str) -> list[int]:
     """The processes below one whose command line holds a word."""
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in map(int, (task / "children").read_text().split()):
-            if containing in Path(f"/proc/{child}/cmdline").read_text():
-                found.append(child)
-            found += children(child, containing)
+    # One that ends meanwhile, as a connection's server does, is none of those that are looked for.
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                    if containing in Path(f"/proc/{child}/cmdline").read_text():
+                        found.append(child)
+                found += children(child, containing)
     return found

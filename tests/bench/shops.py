@@ -46,7 +46,7 @@ class MeasuredShop:
     @property
     def worker_pid(self) -> int:
         assert self.opened.process is not None
-        return processes.children(self.opened.process.pid, "worker")[0]
+        return processes.children(self.opened.process.pid, "rowlock\0worker")[0]
 
     def get(self, path: str) -> Any:
         return self.http.get(path, headers=self.admin).raise_for_status().json()
