@@ -15,7 +15,7 @@ import pytest
 
 from rowlock.transfers import links
 from tests.shop import Shop, unique
-from tests.transfers.transfer_clients import download, ended, exported, kill_worker
+from tests.transfers.transfer_clients import download, exported
 
 ORDER = """
 WITH made AS (
@@ -222,24 +222,3 @@ def test_an_export_not_finished_cannot_be_downloaded(fresh_shop: Shop, admin: ht
     )
     answer = download(admin, {"id": str(row["id"])})
     assert (answer.status_code, answer.json()["code"]) == (409, "export_not_ready")
-
-
-def test_an_export_under_way_survives_the_worker_and_is_one_file(fresh_shop: Shop, admin: httpx.Client) -> None:
-    fresh_shop.execute(
-        "INSERT INTO users (email, email_key, full_name) "
-        "SELECT m, m, 'Many' FROM (SELECT 'many' || i || '@shop.example' AS m FROM generate_series(1, 40000) AS i) AS x"
-    )
-    started = admin.post("/admin/export/users", json={"format": "xlsx"}).json()["id"]
-
-    def is_under_way() -> bool:
-        return bool(admin.get(f"/admin/exports/{started}").json()["status"] == "running")
-
-    fresh_shop.until(is_under_way)
-    kill_worker(fresh_shop)
-    assert admin.get(f"/admin/exports/{started}").json()["status"] == "running"
-    assert download(admin, {"id": started}).status_code == 409
-    fresh_shop.start_process("worker")
-    export = ended(fresh_shop, admin, f"/admin/exports/{started}")
-    assert (export["status"], export["rows"] > 40_000) == ("done", True)
-    files = list((fresh_shop.data / "media" / "private" / "exports").glob(f"{started}*.xlsx"))
-    assert [file.stat().st_size for file in files] == [export["bytes"]]

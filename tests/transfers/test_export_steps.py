@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ShopOpener
 from tests.shop import Shop, mail_text
-from tests.transfers.transfer_clients import download, ended, exported
+from tests.transfers.transfer_clients import download, ended, exported, kill_worker
 
 MANY = 120_000
 
@@ -25,6 +25,16 @@ def shop(opener: ShopOpener) -> Iterator[Shop]:
 @pytest.fixture(scope="module")
 def admin(shop: Shop) -> httpx.Client:
     return shop.admin()
+
+
+@pytest.fixture(scope="module")
+def crowd(shop: Shop) -> None:
+    """So many accounts that a workbook of them takes a while."""
+    shop.execute(
+        "INSERT INTO users (email, email_key, full_name) SELECT m, m, 'Many' "
+        "FROM (SELECT 'many' || i || '@shop.example' AS m FROM generate_series(1, $1::int) AS i) AS x",
+        MANY,
+    )
 
 
 @contextmanager
@@ -85,12 +95,8 @@ def test_an_export_that_waits_is_called_off_and_never_begins(shop: Shop, admin: 
     assert shop.sql("SELECT run FROM exports WHERE id = $1::text::uuid", waiting) == [{"run": 0}]
 
 
+@pytest.mark.usefixtures("crowd")
 def test_an_export_under_way_is_called_off_and_leaves_nothing(shop: Shop, admin: httpx.Client) -> None:
-    shop.execute(
-        "INSERT INTO users (email, email_key, full_name) SELECT m, m, 'Many' "
-        "FROM (SELECT 'many' || i || '@shop.example' AS m FROM generate_series(1, $1::int) AS i) AS x",
-        MANY,
-    )
     export_id = started(shop, admin, "users", "xlsx")
     shop.until(lambda: state(admin, export_id)["rows"] > 0)
     assert admin.post(f"/admin/exports/{export_id}/cancel").status_code == 200
@@ -111,6 +117,38 @@ def test_an_export_under_way_is_called_off_and_leaves_nothing(shop: Shop, admin:
     assert files_of(shop, export_id) == [f"{export_id}-2.xlsx"]
     actions = shop.sql("SELECT action FROM audit_log WHERE object_id = $1 ORDER BY id", export_id)
     assert [row["action"] for row in actions] == ["export.create", "export.cancel", "export.retry"]
+
+
+@pytest.mark.usefixtures("crowd")
+def test_an_export_whose_worker_is_killed_is_written_and_announced_once(shop: Shop) -> None:
+    client, address, _ = shop.user("admin")
+    export_id = started(shop, client, "users", "xlsx")
+    shop.until(lambda: state(client, export_id)["rows"] > 0)
+    kill_worker(shop)
+    assert state(client, export_id)["status"] == "running"
+    assert download(client, {"id": export_id}).status_code == 409
+    shop.start_process("worker")
+    found = ended(shop, client, f"/admin/exports/{export_id}")
+    assert (found["status"], found["rows"] > MANY) == ("done", True)
+    complete = [name for name in files_of(shop, export_id) if "#" not in name]
+    assert complete == [f"{export_id}-2.xlsx"]
+    assert len(download(client, found).content) == found["bytes"]
+    shop.wait_mail(address, "users")
+    shop.drain()
+    assert len(shop.mails(address)) == 1
+
+
+def test_no_admin_has_more_than_ten_under_way(shop: Shop) -> None:
+    client, other = shop.admin(), shop.admin()
+    with held(shop, "stock_movements"):
+        ids = [client.post("/admin/export/movements", json={"format": "csv"}).json()["id"] for _ in range(10)]
+        refused = client.post("/admin/export/movements", json={"format": "csv"})
+        assert (refused.status_code, refused.json()["code"]) == (409, "too_many_exports")
+        client.post(f"/admin/exports/{ids[0]}/cancel").raise_for_status()
+        ids.append(client.post("/admin/export/movements", json={"format": "csv"}).raise_for_status().json()["id"])
+        assert client.post(f"/admin/exports/{ids[0]}/retry").json()["code"] == "too_many_exports"
+        assert other.post("/admin/export/movements", json={"format": "csv"}).status_code == 202
+    assert {ended(shop, client, f"/admin/exports/{export_id}")["status"] for export_id in ids[1:]} == {"done"}
 
 
 def test_an_export_that_failed_is_tried_again(shop: Shop, admin: httpx.Client) -> None:
