@@ -95,7 +95,8 @@ class Form:
         wanted = _path_of(name.rpartition(":")[2].removesuffix("[]"))
         for found in (self.refusal.extra.get("errors") or []) if self.refusal is not None else []:
             if found["path"] == wanted or found["path"].startswith(wanted + "["):
-                return wording.of_message(str(found["message"]))
+                words = wording.of_message(str(found["message"]))
+                return words[:1].upper() + words[1:]
         return None
 
     @property
