@@ -77,6 +77,10 @@ class Form:
         found = self._sent.get(name)
         return found if isinstance(found, UploadFile) and found.filename else None
 
+    def files(self, name: str) -> list[UploadFile]:
+        """All chosen files of a field that takes several."""
+        return [one for one in self._sent.getall(name, []) if isinstance(one, UploadFile) and one.filename]
+
     def all(self, name: str) -> list[str]:
         return [value for value in self._sent.getall(name, []) if isinstance(value, str)]
 

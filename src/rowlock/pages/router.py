@@ -13,18 +13,22 @@ from rowlock.pages import assets, problems
 from rowlock.pages.routes import (
     audit,
     carts,
+    categories,
     coupons,
     home,
     inventory,
     invoices,
     locations,
     orders,
+    pictures,
+    products,
     returns,
     shipping,
     sign_in,
     system,
     taxes,
     users,
+    variants,
 )
 from rowlock.pages.session import PageSession
 from rowlock.settings import Settings
@@ -38,6 +42,10 @@ _CONTROLLERS: Final[tuple[Any, ...]] = (
     orders.OrderPages,
     returns.ReturnPages,
     invoices.InvoicePages,
+    products.ProductPages,
+    variants.VariantPages,
+    pictures.PicturePages,
+    categories.CategoryPages,
     inventory.InventoryPages,
     locations.LocationPages,
     coupons.CouponPages,

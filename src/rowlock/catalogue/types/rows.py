@@ -57,6 +57,20 @@ class VariantRow(msgspec.Struct, frozen=True):
     on_hand: int
 
 
+class ShelfRow(msgspec.Struct, frozen=True):
+    """A product in a list for its editors: its lowest price now, its first picture, and all that is on hand of it."""
+
+    id: UUID
+    slug: str
+    name: str
+    status: ProductStatus
+    currency: str
+    price: int
+    thumb_url: str | None
+    variants: int
+    on_hand: int
+
+
 class VisibleProduct(msgspec.Struct, frozen=True):
     """A document with what decides who may see it."""
 
