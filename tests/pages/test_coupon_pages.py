@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ShopOpener
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.orders import fill_cart, place_order
 from tests.factories.pricing import apply_coupon, make_coupon
@@ -200,3 +201,19 @@ def test_customers_neither_see_nor_make_coupons(shop: Shop) -> None:
     assert visitor.post("/admin/coupons", form).status_code == 403
     assert visitor.post(f"/admin/coupons/{coupon['id']}/end").status_code == 403
     assert stored(shop, f"/admin/coupons/{coupon['id']}")["code"] == coupon["code"]
+
+
+def test_an_amount_has_the_digits_of_the_stores_currency(opener: ShopOpener) -> None:
+    with opener(worker=False, ROWLOCK_CURRENCY="JPY") as shop:
+        visitor, _ = admin_visitor(shop)
+        visitor.get("/admin/coupons/new")
+        form = {"code": "YEN", "type": "fixed", "money:amount": "500.5", "money:min_total": "3000"}
+        refused = visitor.post("/admin/coupons", form)
+        assert refused.status_code == 422
+        assert "more decimals than JPY has" in refused.text
+        made = visitor.post("/admin/coupons", {**form, "money:amount": "500"})
+        path = made.headers["location"].partition("?")[0]
+        assert (stored(shop, path)["value"], stored(shop, path)["min_total"]) == (500, 3_000)
+        page = visitor.get(path).text
+        assert "¥500 off" in page
+        assert 'name="money:amount" type="text" value="500"' in page
