@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.conftest import ShopOpener
 from tests.factories.catalogue import make_product
 from tests.factories.orders import make_order
 from tests.inventory.stock_keeping import default_location, ledger, open_location, shares
@@ -29,6 +30,18 @@ def test_a_variant_is_found_by_a_part_of_its_sku_or_a_word_of_its_product_and_by
     assert found(f"q={word}&level=out") == {out["id"]}
     assert found(f"q={full['sku'][2:-2].lower()}") == {full["id"]}
     assert "No variant fits" in visitor.get("/admin/inventory?q=nothingiscalledso").text
+
+
+def test_a_shop_without_products_says_where_to_begin_and_a_variant_leads_to_its_product(opener: ShopOpener) -> None:
+    with opener(worker=False) as shop:
+        visitor, _ = admin_visitor(shop)
+        empty = visitor.get("/admin/inventory").text
+        assert "nothing to keep in stock yet" in empty
+        assert visitor.get(*re.findall(r'<p><a href="(/admin/products/[^"]+)"', empty)).status_code == 200
+        product = make_product(shop.admin())
+        page = visitor.get(f"/admin/inventory/{product['variants'][0]['id']}").text
+        (link,) = re.findall(r'<a class="button" href="([^"]+)">The product</a>', page)
+        assert product["name"] in visitor.get(link).text
 
 
 def test_pieces_come_in_and_go_with_a_reason_that_the_ledger_and_the_audit_log_keep(shop: Shop) -> None:
