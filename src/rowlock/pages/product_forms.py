@@ -28,7 +28,7 @@ from rowlock.catalogue.types.requests import (
 )
 from rowlock.catalogue.types.rows import ProductRow, VariantRow
 from rowlock.db.database import Database
-from rowlock.errors import InvalidValue
+from rowlock.errors import InvalidValue, NotFound
 from rowlock.http.requests import Request
 from rowlock.inventory.types import Count
 from rowlock.pages import conflicts, forms
@@ -205,12 +205,8 @@ async def product_page(
     product_id: UUID,
     form: forms.Form,
     status: int = 200,
-    *,
-    variant_form: forms.Form | None = None,
-    variant_id: UUID | None = None,
 ) -> Response[str]:
-    """All that can be filled in of a product, with what was typed where it was refused: in its own form, or in that of
-    the variant `variant_id`, of a new one where there is none."""
+    """All that can be filled in of a product, with what was typed where it was refused."""
     async with database.primary() as db:
         product, variants = await shelf.get_editable_product(db, product_id)
         shown = await pictures.list_pictures(db, product_id)
@@ -230,13 +226,67 @@ async def product_page(
         statuses=get_args(ProductStatus),
         labels=_LABELS,
         held=held,
-        texts={variant.id: _variant_texts(variant, frame_of(request, settings).formats) for variant in variants},
-        option_hint="\n".join(f"{option.name}: …" for option in product.options),
         differences=conflicts.differences(form, _LABELS, held | {"category_id": _id(product)}, str),
         form=form,
-        variant_form=variant_form,
-        variant_id=variant_id,
-        blank=forms.empty(settings),
+    )
+
+
+async def variant_page(
+    request: Request,
+    database: Database,
+    settings: Settings,
+    product_id: UUID,
+    variant_id: UUID | None,
+    form: forms.Form,
+    status: int = 200,
+) -> Response[str]:
+    """A variant of a product, or the form of a new one, which begins with the names of the others' options."""
+    async with database.primary() as db:
+        product, variants = await shelf.get_editable_product(db, product_id)
+    variant = next((one for one in variants if one.id == variant_id), None)
+    if variant is None and variant_id is not None:
+        raise NotFound
+    texts = {"options": "\n".join(f"{option.name}: " for option in product.options)}
+    if variant is not None:
+        texts = _variant_texts(variant, frame_of(request, settings).formats)
+    return page(
+        request,
+        settings,
+        "variant",
+        status=status,
+        product=product,
+        variant=variant,
+        is_one_of_several=len(variants) > 1,
+        texts=texts,
+        form=form,
+    )
+
+
+async def picture_page(
+    request: Request,
+    database: Database,
+    settings: Settings,
+    product_id: UUID,
+    picture_id: UUID,
+    form: forms.Form,
+    status: int = 200,
+) -> Response[str]:
+    """A picture of a product, and what is said of it."""
+    async with database.primary() as db:
+        product, variants = await shelf.get_editable_product(db, product_id)
+        shown = await pictures.list_pictures(db, product_id)
+    picture = next((one for one in shown if one.id == picture_id), None)
+    if picture is None:
+        raise NotFound
+    return page(
+        request,
+        settings,
+        "picture",
+        status=status,
+        product=product,
+        picture=picture,
+        variants=[(one.id, one.sku) for one in variants],
+        form=form,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Response, post
+from litestar import Controller, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -17,7 +17,7 @@ from rowlock.http.gate import limited
 from rowlock.http.requests import Request
 from rowlock.pages import forms
 from rowlock.pages.acting import act
-from rowlock.pages.product_forms import product_page
+from rowlock.pages.product_forms import picture_page, product_page
 from rowlock.pages.rendering import onward
 from rowlock.pages.routes.products import author_of
 from rowlock.pictures import commands
@@ -31,16 +31,12 @@ _Step = Callable[[forms.Form], Awaitable[Any]]
 
 
 class _PictureForm(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What is said of a picture; `position` where one of its buttons was pressed."""
-
     alt: Alt = ""
     variant_id: UUID | None = None
-    position: Annotated[int, msgspec.Meta(ge=0, le=10_000)] | None = None
 
-    def to_request(self) -> UpdatePicture:
-        if self.position is not None:
-            return UpdatePicture(alt=self.alt, variant_id=self.variant_id, position=self.position)
-        return UpdatePicture(alt=self.alt, variant_id=self.variant_id)
+
+class _MoveForm(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    position: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
 class PicturePages(Controller):
@@ -69,8 +65,45 @@ class PicturePages(Controller):
 
         return await _act(request, database, settings, product_id, step, "pictures_added")
 
+    @get("/{picture_id:uuid}")
+    async def show_picture(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        product_id: FromPath[UUID],
+        picture_id: FromPath[UUID],
+    ) -> Response[str]:
+        return await picture_page(request, database, settings, product_id, picture_id, forms.empty(settings))
+
     @post("/{picture_id:uuid}")
-    async def update_picture(
+    async def describe_picture(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        actor: NamedDependency[Actor],
+        product_id: FromPath[UUID],
+        picture_id: FromPath[UUID],
+    ) -> Response[Any]:
+        form = await forms.read(request, settings)
+
+        async def describe() -> None:
+            said = form.to(_PictureForm)
+            wanted = UpdatePicture(alt=said.alt, variant_id=said.variant_id)
+            command = commands.PictureChange(author_of(actor), product_id, picture_id, wanted, None)
+            await database.run(commands.update_picture, command)
+
+        return await act(
+            request,
+            form,
+            describe,
+            then=onward(f"/admin/products/{product_id}", "picture_saved"),
+            again=lambda status: picture_page(request, database, settings, product_id, picture_id, form, status),
+        )
+
+    @post("/{picture_id:uuid}/move")
+    async def move_picture(
         self,
         request: Request,
         database: NamedDependency[Database],
@@ -80,7 +113,7 @@ class PicturePages(Controller):
         picture_id: FromPath[UUID],
     ) -> Response[Any]:
         async def step(form: forms.Form) -> None:
-            wanted = form.to(_PictureForm).to_request()
+            wanted = UpdatePicture(position=form.to(_MoveForm).position)
             command = commands.PictureChange(author_of(actor), product_id, picture_id, wanted, None)
             await database.run(commands.update_picture, command)
 

@@ -1,10 +1,10 @@
-"""The variants of a product, on its page."""
+"""The variants of a product, each on its page."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Response, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -14,7 +14,7 @@ from rowlock.http.auth import Actor, requires_role
 from rowlock.http.requests import Request
 from rowlock.pages import conflicts, forms
 from rowlock.pages.acting import act
-from rowlock.pages.product_forms import NewVariantForm, VariantForm, product_page
+from rowlock.pages.product_forms import NewVariantForm, VariantForm, variant_page
 from rowlock.pages.rendering import onward
 from rowlock.pages.routes.products import author_of
 from rowlock.settings import Settings
@@ -25,6 +25,27 @@ _Step = Callable[[forms.Form], Awaitable[Any]]
 class VariantPages(Controller):
     path = "/products/{product_id:uuid}/variants"
     guards = (requires_role("admin", area="catalogue"),)
+
+    @get("/new")
+    async def show_new(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        product_id: FromPath[UUID],
+    ) -> Response[str]:
+        return await variant_page(request, database, settings, product_id, None, forms.empty(settings))
+
+    @get("/{variant_id:uuid}")
+    async def show_variant(
+        self,
+        request: Request,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        product_id: FromPath[UUID],
+        variant_id: FromPath[UUID],
+    ) -> Response[str]:
+        return await variant_page(request, database, settings, product_id, variant_id, forms.empty(settings))
 
     @post()
     async def add_variant(
@@ -91,14 +112,5 @@ async def _act(
         form,
         lambda: step(form),
         then=onward(f"/admin/products/{product_id}", notice),
-        again=lambda status: product_page(
-            request,
-            database,
-            settings,
-            product_id,
-            form.untyped(),
-            status,
-            variant_form=form,
-            variant_id=variant_id,
-        ),
+        again=lambda status: variant_page(request, database, settings, product_id, variant_id, form, status),
     )
