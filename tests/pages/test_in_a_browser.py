@@ -1,6 +1,7 @@
 """What a shopkeeper does with the pages, in Chromium."""
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests.factories.catalogue import make_product
 from tests.factories.orders import make_order
@@ -65,7 +66,7 @@ def test_a_picture_is_chosen_made_ready_and_seen_in_the_shop(shop: Shop, address
     product = make_product(shop.admin())
     with signed_in(shop, address) as page:
         page.goto(f"/admin/products/{product['id']}")
-        file = {"name": "mug.png", "mimeType": "image/png", "buffer": new_picture(600, 400)}
+        file = FilePayload(name="mug.png", mimeType="image/png", buffer=new_picture(600, 400))
         page.get_by_label("Add pictures").set_input_files(file)
         page.get_by_role("button", name="Add them").click()
         # The page asks by itself until the sizes are there.
