@@ -1,10 +1,12 @@
 """Products as those who edit them see them: in every status, with the prices and the stock that are stored."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from rowlock.catalogue.sql import product_rows, shelf
+from rowlock.catalogue.types.lists import MOST_OF_A_BEGINNING
 from rowlock.catalogue.types.requests import ProductStatus
 from rowlock.catalogue.types.rows import ProductRow, ShelfRow, VariantRow
 from rowlock.db.connections import Reader
@@ -30,7 +32,12 @@ async def list_shelf(
     db: Reader, chosen: ShelfFilter, *, before_id: UUID | None, skip: int, limit: int, most: int
 ) -> tuple[list[ShelfRow], int]:
     """The newest first, after the product where the last page ended, and how many there are, counted to `most`."""
-    wanted = {"search": chosen.search, "pattern": _pattern(chosen.search), "status": chosen.status}
+    wanted: dict[str, Any] = {
+        "search": chosen.search,
+        "pattern": _pattern(chosen.search),
+        "status": chosen.status,
+        "most_found": MOST_OF_A_BEGINNING,
+    }
     rows = await shelf.list_shelf(db, **wanted, before_id=before_id, skip=skip, most=limit)
     return rows, await shelf.count_shelf(db, **wanted, most=most)
 

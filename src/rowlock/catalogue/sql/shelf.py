@@ -18,6 +18,7 @@ async def list_shelf(
     search: str | None,
     pattern: str | None,
     status: str | None,
+    most_found: int,
     before_id: UUID | None,
     skip: int,
     most: int,
@@ -25,4 +26,6 @@ async def list_shelf(
 
 
 @statement
-async def count_shelf(db: Reader, *, search: str | None, pattern: str | None, status: str | None, most: int) -> int: ...
+async def count_shelf(
+    db: Reader, *, search: str | None, pattern: str | None, status: str | None, most_found: int, most: int
+) -> int: ...

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Final, get_args
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
@@ -11,6 +12,7 @@ from rowlock.catalogue.commands import products
 from rowlock.catalogue.commands.products import Author
 from rowlock.catalogue.queries import shelf
 from rowlock.catalogue.queries.shelf import ShelfFilter
+from rowlock.catalogue.types.lists import MOST_OF_A_BEGINNING
 from rowlock.catalogue.types.requests import ProductStatus
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor, requires_role
@@ -52,6 +54,8 @@ class ProductPages(Controller):
                 most=COUNTED + 1,
             )
         listed = paging.page(rows, counted, sort=_NEWEST, filters=chosen, key=lambda row: row.id, item=lambda row: row)
+        if chosen.search is not None and counted >= MOST_OF_A_BEGINNING:
+            listed = msgspec.structs.replace(listed, total_capped=True)  # nobody looked any further
         return page(request, settings, "products", products=listed, chosen=chosen, statuses=get_args(ProductStatus))
 
     @get("/new")
