@@ -14,7 +14,7 @@ HEIGHT: Final = 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 8, 10, 24
 _GRIDLINES: Final = 4
 _MOST_LABELS: Final = 8
-_STEPS: Final = (1, 2, 2.5, 5, 10)
+_STEPS: Final = (2, 4, 6, 8, 10)
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -73,7 +73,8 @@ def of_sales(points: Sequence[SalesPoint], period: Period, formats: Formats) -> 
         for number, point in enumerate(points)
     ]
     every = -(-len(points) // _MOST_LABELS) or 1
-    amounts = [bottom + (top - bottom) * number / _GRIDLINES for number in range(_GRIDLINES + 1)]
+    lines = range(_GRIDLINES + 1) if any(point.net for point in points) else range(1)
+    amounts = [bottom + (top - bottom) * number / _GRIDLINES for number in lines]
     return Chart(
         bars=bars,
         zero=y(0),
@@ -92,7 +93,7 @@ def label_of(start: date, period: Period, formats: Formats) -> str:
 
 
 def _rounded_up(amount: int) -> int:
-    """The next amount that is easily read: 1, 2, 2.5, 5 or 10 of its order of magnitude."""
+    """The next amount of which quarters are easily read: 2, 4, 6, 8 or 10 of its order of magnitude."""
     if amount <= 0:
         return 0
     size = int(10 ** (len(str(amount)) - 1))

@@ -38,9 +38,9 @@ class Formats(msgspec.Struct, frozen=True):
         return numbers.format_currency(value, code, locale=self.locale)
 
     def rough_money(self, amount: int) -> str:
-        """As on an axis: whole and short, like `$12K`."""
+        """As on an axis: short, like `$12.5K`."""
         value = Decimal(amount).scaleb(-money.exponent(self.currency))
-        return numbers.format_compact_currency(value, self.currency, locale=self.locale)
+        return numbers.format_compact_currency(value, self.currency, locale=self.locale, fraction_digits=1)
 
     def number(self, value: float | Decimal) -> str:
         return numbers.format_decimal(value, locale=self.locale)
