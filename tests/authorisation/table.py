@@ -273,6 +273,7 @@ TABLE: Final[dict[str, Rule]] = {
     "POST /api/v1/admin/import/prices": ADMINS(lambda w, c: Upload(b"sku,price\nNONE,1.00\n")),
     "POST /api/v1/admin/import/stock": ADMINS(lambda w, c: Upload(b"sku,on_hand\nNONE,1\n")),
     "POST /api/v1/admin/import/customers": ADMINS(lambda w, c: Upload(b"email\nnobody\n")),
+    "POST /api/v1/admin/imports/{import_id}/apply": ADMINS(answers=409),
     "GET /api/v1/admin/imports": ADMINS,
     "GET /api/v1/admin/imports/{import_id}": ADMINS,
     "GET /api/v1/admin/imports/{import_id}/rows": ADMINS,

@@ -1,5 +1,8 @@
 """What a shopkeeper does with the pages, in Chromium."""
 
+import io
+
+import openpyxl
 import pytest
 from playwright.sync_api import FilePayload
 
@@ -79,6 +82,42 @@ def test_a_picture_is_chosen_made_ready_and_seen_in_the_shop(shop: Shop, address
         (image,) = shop.guest().get(f"/products/{product['slug']}").json()["images"]
         assert image["alt"] == "A mug in the morning"
         assert set(image["renditions"]) == {"thumb", "card", "zoom"}
+
+
+def test_a_file_is_looked_through_and_then_applied(shop: Shop, address: str) -> None:
+    admin = shop.admin()
+    product = make_product(admin, price=1_000)
+    content = f"sku,price\n{product['variants'][0]['sku']},12.50\n".encode()
+    with signed_in(shop, address) as page:
+        page.get_by_role("link", name="Imports").click()
+        page.get_by_label("What is in it").select_option("prices")
+        page.get_by_label("A CSV file").set_input_files(
+            FilePayload(name="prices.csv", mimeType="text/csv", buffer=content)
+        )
+        page.get_by_role("button", name="Look through it").click()
+        page.get_by_text("Apply it…").click()  # there once the worker is done, without loading the page again
+        assert admin.get(f"/products/{product['id']}").json()["price"] == 1_000
+        page.get_by_role("button", name="Apply it").click()
+        page.get_by_text("It did").wait_for()
+        page.get_by_text("done", exact=True).wait_for()
+        assert admin.get(f"/products/{product['id']}").json()["price"] == 1_250
+
+
+def test_an_export_is_waited_for_and_its_workbook_opened(shop: Shop, variant_id: str, address: str) -> None:
+    buyer = f"{unique('ada')}@shop.example"
+    order = make_order(shop.guest(), variant_id, 2, email=buyer)
+    with signed_in(shop, address) as page:
+        page.goto(f"/admin/orders?q={buyer}")
+        page.get_by_role("link", name="Export…").click()
+        page.get_by_label("Format").select_option("xlsx")
+        page.get_by_role("button", name="Write the file").click()
+        with page.expect_download() as download:
+            page.get_by_role("row").nth(1).get_by_role("link", name="Download").click()
+            workbook = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    header, line = list(workbook.worksheets[0].values)
+    shown = dict(zip(header, line, strict=True))
+    assert shown["number"] == order["number"]
+    assert float(shown["total"]) == order["total"] / 100
 
 
 def test_a_customer_is_told_that_the_pages_are_not_for_him(shop: Shop) -> None:

@@ -18,11 +18,17 @@ from rowlock.pages import assets
 from rowlock.pages.formats import Formats, formats_for
 from rowlock.pages.notices import NOTICES
 from rowlock.settings import Settings
+from rowlock.transfers import rules
+from rowlock.transfers.types import ExportKind
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{media}; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+CARRIED: Final = "with."
+"""What stands before the filters of a list in the address of its export."""
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -46,6 +52,11 @@ class Frame(msgspec.Struct, frozen=True):
             if value is not None:
                 kept[key] = [str(one) for one in value] if isinstance(value, list) else [str(value)]
         return assets.address(self.path, kept)
+
+    def export(self, kind: ExportKind) -> str:
+        """Where a file of such a list is asked for, with the filters that it has now."""
+        kept = {CARRIED + name: values for name, values in self.query.items() if name in rules.FILTERS[kind]}
+        return assets.address("/admin/exports", {"kind": [kind], **kept})
 
 
 def page(request: Request, settings: Settings, name: str, *, status: int = 200, **values: Any) -> Response[str]:

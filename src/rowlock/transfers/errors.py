@@ -7,7 +7,8 @@ RowlockError
 │   ├── ExportNotReady     409   still being written, or failed
 │   ├── WrongExportStatus  409   over already, or not over yet
 │   ├── TooManyExports     409   as many as one admin may have under way
-│   └── AlreadyApplied     409   a file of differences that came before
+│   ├── AlreadyApplied     409   a file of differences that came before
+│   └── NotRehearsed       409   no dry run, or its file is gone
 └── ExportExpired          410   deleted, or its link ran out
 """
 
@@ -43,6 +44,12 @@ class AlreadyApplied(errors.Conflict):
 
     code = "already_applied"
     constraint = "imports_applies_once_key"
+
+
+class NotRehearsed(errors.Conflict):
+    """Only a dry run that is done can be applied, within a week of it"""
+
+    code = "not_rehearsed"
 
 
 class ExportExpired(errors.RowlockError):

@@ -1,9 +1,7 @@
 """Imports over HTTP."""
 
-import hashlib
-from collections.abc import Callable
-from typing import Annotated, Final, TypeVar
-from uuid import UUID, uuid4
+from typing import Annotated, Final
+from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post
@@ -11,7 +9,6 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody, QueryParameter
 
-from rowlock import errors
 from rowlock.db.database import Database
 from rowlock.http.auth import Actor, requires_role
 from rowlock.http.gate import limited
@@ -19,15 +16,10 @@ from rowlock.http.openapi import problems
 from rowlock.http.paging import COUNTED, Page, Paging
 from rowlock.storage.routes import STORAGE
 from rowlock.storage.store import Storage
-from rowlock.transfers import customers, queries, sku_lines
-from rowlock.transfers.commands import imports
-from rowlock.transfers.commands.imports import RequestImport
-from rowlock.transfers.errors import AlreadyApplied
+from rowlock.transfers import queries, receiving
+from rowlock.transfers.errors import AlreadyApplied, NotRehearsed
 from rowlock.transfers.types import Import, ImportedRow, ImportKind, ImportSummary, RowOutcome
 
-R = TypeVar("R")
-
-_PIECE_BYTES: Final = 65_536
 _NEWEST: Final = "newest"
 _BY_ROW: Final = "row"
 
@@ -51,14 +43,6 @@ class Accepted(msgspec.Struct):
     id: UUID
 
 
-class _Received(msgspec.Struct, frozen=True):
-    """A file in the storage, with its first bytes."""
-
-    key: str
-    hash: bytes
-    head: bytes
-
-
 class ImportController(Controller):
     path = "/admin"
     tags = ("Admin",)
@@ -79,8 +63,7 @@ class ImportController(Controller):
         mistake is left out whole and the mistake named by its row (the header is row 1), all others come in. The same
         file again changes nothing. A `dry_run` says what would happen and changes nothing.
         """
-        received = await _receive(storage, data.file)
-        return await _accept(database, storage, actor, data, "products", received)
+        return await _accept(database, storage, actor, "products", data)
 
     @post("/import/prices", status_code=202, opt=limited("upload"))
     async def import_prices(
@@ -97,9 +80,7 @@ class ImportController(Controller):
         row, and all others come in. The import says how many prices change (`updated`) and how many of them by more
         than half (`large_changes`): ask with `dry_run` first.
         """
-        received = await _receive(storage, data.file)
-        await _checked(storage, received, lambda: sku_lines.columns_of(received.head, "prices"))
-        return await _accept(database, storage, actor, data, "prices", received)
+        return await _accept(database, storage, actor, "prices", data)
 
     @post("/import/stock", status_code=202, opt=limited("upload"), responses=problems(AlreadyApplied))
     async def import_stock(
@@ -114,12 +95,7 @@ class ImportController(Controller):
         Each change stands in the ledger with the reason `import`. With `expected`, a row whose stock is another by now
         is a mistake. A file of `delta` is added once: the same bytes again are refused, unless `repeat` is true.
         """
-        received = await _receive(storage, data.file)
-        columns = await _checked(storage, received, lambda: sku_lines.columns_of(received.head, "stock"))
-        applies_once = "delta" in columns and not data.dry_run and not data.repeat
-        return await _accept(
-            database, storage, actor, data, "stock", received, applies_once=received.hash if applies_once else None
-        )
+        return await _accept(database, storage, actor, "stock", data, repeat=data.repeat)
 
     @post("/import/customers", status_code=202, opt=limited("upload"))
     async def import_customers(
@@ -135,24 +111,30 @@ class ImportController(Controller):
         that its owner has taken into his hands stays as it is, and one of the staff is a mistake of its row. An address
         that lacks something is left out, and its row says so.
         """
-        received = await _receive(storage, data.file)
-        await _checked(storage, received, lambda: customers.header(received.head))
-        return await _accept(database, storage, actor, data, "customers", received)
+        return await _accept(database, storage, actor, "customers", data)
+
+    @post("/imports/{import_id:uuid}/apply", status_code=202, responses=problems(NotRehearsed, AlreadyApplied))
+    async def apply_import(
+        self,
+        database: NamedDependency[Database],
+        storage: NamedDependency[Storage],
+        actor: NamedDependency[Actor],
+        import_id: FromPath[UUID],
+    ) -> Accepted:
+        """Brings in the file of a dry run, within a week of it.
+
+        It is an import of its own: what has changed since the dry run counts as it is now.
+        """
+        async with database.primary() as db:
+            rehearsed = await queries.get_import_row(db, import_id)
+        return Accepted(await receiving.apply_rehearsed(database, storage, actor.user_id, rehearsed))
 
     @get("/imports")
     async def list_imports(
         self, database: NamedDependency[Database], paging: NamedDependency[Paging]
     ) -> Page[ImportSummary]:
         """Lists the imports, newest first, with what each did."""
-        async with database.primary() as db:
-            rows = await queries.list_imports(
-                db,
-                before=paging.after(UUID, sort=_NEWEST),
-                skip=paging.offset,
-                most=paging.limit + 1,
-            )
-            counted = await queries.count_imports(db, most=COUNTED + 1)
-        return paging.page(rows, counted, sort=_NEWEST, filters=None, key=lambda row: row.id, item=lambda row: row)
+        return await page_of_imports(database, paging)
 
     @get("/imports/{import_id:uuid}/rows")
     async def list_import_rows(
@@ -167,25 +149,7 @@ class ImportController(Controller):
         A product is one line, at its first row. After a week only those that were refused are left, and of customers
         none.
         """
-        chosen = (import_id, outcome)
-        async with database.primary() as db:
-            rows = await queries.list_import_rows(
-                db,
-                import_id,
-                outcome,
-                after=paging.after(tuple[int, str], sort=_BY_ROW, filters=chosen),
-                skip=paging.offset,
-                most=paging.limit + 1,
-            )
-            counted = await queries.count_import_rows(db, import_id, outcome, most=COUNTED + 1)
-        return paging.page(
-            rows,
-            counted,
-            sort=_BY_ROW,
-            filters=chosen,
-            key=lambda row: (row.row, row.message),
-            item=lambda row: row,
-        )
+        return await page_of_rows(database, paging, import_id, outcome)
 
     @get("/imports/{import_id:uuid}")
     async def get_import(self, database: NamedDependency[Database], import_id: FromPath[UUID]) -> Import:
@@ -194,46 +158,49 @@ class ImportController(Controller):
             return await queries.get_import(db, import_id)
 
 
-async def _receive(storage: Storage, upload: UploadFile) -> _Received:
-    key = f"private/imports/{uuid4()}.csv"
-    hasher = hashlib.sha256()
-    head = b""
-    async with storage.writer(key) as file:
-        while piece := await upload.read(_PIECE_BYTES):
-            head = head or piece
-            hasher.update(piece)
-            await file.write(piece)
-    if not head:
-        await storage.delete(key)
-        raise errors.InvalidValue.at("file", "the file is empty")
-    return _Received(key, hasher.digest(), head)
+async def page_of_imports(database: Database, paging: Paging) -> Page[ImportSummary]:
+    """One page of the imports, newest first."""
+    async with database.primary() as db:
+        rows = await queries.list_imports(
+            db, before=paging.after(UUID, sort=_NEWEST), skip=paging.offset, most=paging.limit + 1
+        )
+        counted = await queries.count_imports(db, most=COUNTED + 1)
+    return paging.page(rows, counted, sort=_NEWEST, filters=None, key=lambda row: row.id, item=lambda row: row)
 
 
-async def _checked(storage: Storage, received: _Received, check: Callable[[], R]) -> R:
-    """What the beginning of a file says, before anybody is told that it was accepted."""
-    try:
-        return check()
-    except BaseException:
-        await storage.delete(received.key)
-        raise
+async def page_of_rows(
+    database: Database, paging: Paging, import_id: UUID, outcome: RowOutcome | None
+) -> Page[ImportedRow]:
+    """One page of what became of the rows of a file, in its order."""
+    chosen = (import_id, outcome)
+    async with database.primary() as db:
+        rows = await queries.list_import_rows(
+            db,
+            import_id,
+            outcome,
+            after=paging.after(tuple[int, str], sort=_BY_ROW, filters=chosen),
+            skip=paging.offset,
+            most=paging.limit + 1,
+        )
+        counted = await queries.count_import_rows(db, import_id, outcome, most=COUNTED + 1)
+    return paging.page(
+        rows,
+        counted,
+        sort=_BY_ROW,
+        filters=chosen,
+        key=lambda row: (row.row, row.message),
+        item=lambda row: row,
+    )
 
 
 async def _accept(
-    database: Database,
-    storage: Storage,
-    actor: Actor,
-    upload: ImportUpload,
-    kind: ImportKind,
-    received: _Received,
-    *,
-    applies_once: bytes | None = None,
+    database: Database, storage: Storage, actor: Actor, kind: ImportKind, upload: ImportUpload, *, repeat: bool = False
 ) -> Accepted:
-    name = "".join(c for c in upload.file.filename if c.isprintable())[:200]
-    command = RequestImport(
-        actor.user_id, kind, name or f"{kind}.csv", received.key, upload.dry_run, applies_once=applies_once
+    arrival = receiving.Arrival(
+        actor_id=actor.user_id,
+        kind=kind,
+        file_name=upload.file.filename,
+        is_dry_run=upload.dry_run,
+        repeat=repeat,
     )
-    try:
-        return Accepted(await database.run(imports.request_import, command))
-    except BaseException:
-        await storage.delete(received.key)
-        raise
+    return Accepted(await receiving.receive(database, storage, upload.file, arrival))

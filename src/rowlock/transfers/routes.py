@@ -81,22 +81,7 @@ class ExportController(Controller):
         paging: NamedDependency[Paging],
     ) -> Page[Export]:
         """Lists the exports, newest first."""
-        async with database.primary() as db:
-            rows = await queries.list_exports(
-                db,
-                before=paging.after(UUID, sort="newest", filters=None),
-                skip=paging.offset,
-                most=paging.limit + 1,
-            )
-            counted = await queries.count_exports(db, most=_COUNTED)
-        return paging.page(
-            rows,
-            counted,
-            sort="newest",
-            filters=None,
-            key=lambda row: row.id,
-            item=lambda row: rules.shown_export(row, download_link(settings, row)),
-        )
+        return await page_of_exports(database, settings, paging)
 
     @get("/exports/{export_id:uuid}", guards=[requires_role("admin", area="transfers")])
     async def get_export(
@@ -176,6 +161,26 @@ class ExportController(Controller):
         if expires is not None and signature is not None and not row.is_requester_admin:
             raise errors.Unauthenticated("The link no longer holds", headers={"WWW-Authenticate": CHALLENGE})
         return await _file(storage, row, range_header, if_range)
+
+
+async def page_of_exports(database: Database, settings: Settings, paging: Paging) -> Page[Export]:
+    """One page of the exports, newest first."""
+    async with database.primary() as db:
+        rows = await queries.list_exports(
+            db,
+            before=paging.after(UUID, sort="newest", filters=None),
+            skip=paging.offset,
+            most=paging.limit + 1,
+        )
+        counted = await queries.count_exports(db, most=_COUNTED)
+    return paging.page(
+        rows,
+        counted,
+        sort="newest",
+        filters=None,
+        key=lambda row: row.id,
+        item=lambda row: rules.shown_export(row, download_link(settings, row)),
+    )
 
 
 def _kind(text: str) -> ExportKind:
