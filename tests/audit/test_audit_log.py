@@ -10,6 +10,7 @@ import pytest
 from tests.factories.catalogue import make_product
 from tests.factories.orders import make_order
 from tests.shop import Shop, unique
+from tests.transfers.transfer_clients import ended
 
 
 class Clerk:
@@ -78,6 +79,7 @@ def _orders(clerk: Clerk) -> None:
 
 def _back_office(clerk: Clerk) -> None:
     export = clerk.did("POST", "/admin/export/orders", expected=202, json={"format": "csv"}).json()
+    ended(clerk._shop, clerk.client, f"/admin/exports/{export['id']}")
     clerk._shop.execute("UPDATE exports SET status = 'failed' WHERE id = $1::text::uuid", export["id"])
     clerk.did("POST", f"/admin/exports/{export['id']}/retry", expected=202)
     csv = b"Handle,Title,Variant SKU,Variant Price\nmug,Mug,MUG-AUDIT,5.00\n"
