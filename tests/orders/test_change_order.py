@@ -1,14 +1,19 @@
 """The life of an order after it was placed."""
 
+import asyncio
 import itertools
 import secrets
 from typing import Any, get_args
+from uuid import UUID
 
 import httpx
 import pytest
 
+from rowlock.db.connections import Writer
+from rowlock.db.database import Database
+from rowlock.orders.commands import change_order
 from rowlock.orders.rules import TRANSITIONS
-from rowlock.orders.types import Status
+from rowlock.orders.types import ChangeStatus, Status
 from tests.factories.catalogue import make_product
 from tests.factories.orders import make_order
 from tests.shop import Shop, mail_text
@@ -134,3 +139,24 @@ def test_a_cancel_with_a_key_is_replayed(shop: Shop, variant_id: str) -> None:
     again = customer.post(f"/orders/{order['id']}/cancel", headers=headers)
     assert (first.status_code, again.status_code) == (200, 200)
     assert again.json() == first.json()
+
+
+def test_a_step_that_began_before_another_and_waited_for_it_stands_after_it(shop: Shop, variant_id: str) -> None:
+    client, _, actor_id = shop.user("admin")
+    order = make_order(shop.guest(), variant_id)
+
+    async def overtaken(db: Writer, command: change_order.SetStatus) -> None:
+        await asyncio.to_thread(bring_to, client, order, "processing")
+        await change_order.set_status(db, command)
+
+    async def ship() -> None:
+        database = await Database.open(shop.settings, "command")
+        try:
+            wanted = ChangeStatus(status="shipped")
+            await database.run(overtaken, change_order.SetStatus(actor_id, UUID(order["id"]), wanted))
+        finally:
+            await database.close()
+
+    shop.run(ship())
+    events = shop.sql("SELECT status FROM order_events WHERE order_id = $1 ORDER BY at", order["id"])
+    assert [event["status"] for event in events] == ["confirmed", "processing", "shipped"]
