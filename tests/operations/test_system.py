@@ -80,7 +80,8 @@ def test_dead_work_is_listed_with_its_error_and_tried_again(shop: Shop) -> None:
     shop.execute("UPDATE outbox SET job = 'check_invariants', arguments = $1::text::jsonb WHERE id = $2",
                  f'{{"run_id": "{job_id}"}}', job_id)  # fmt: skip
     retried = admin.post(f"/admin/system/jobs/{job_id}/retry")
-    assert (retried.status_code, retried.json()["status"]) == (200, "pending")
+    assert retried.status_code == 200
+    assert retried.json()["status"] in ("pending", "claimed", "done"), "the worker may be quicker than the answer"
     shop.until(lambda: shop.sql("SELECT 1 FROM outbox WHERE id = $1 AND status = 'done'", job_id))
     again = admin.post(f"/admin/system/jobs/{job_id}/retry")
     assert (again.status_code, again.json()["code"]) == (409, "job_not_dead")

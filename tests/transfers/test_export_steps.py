@@ -112,7 +112,8 @@ def test_an_export_under_way_is_called_off_and_leaves_nothing(shop: Shop, admin:
     assert (again.status_code, again.json()["code"]) == (409, "wrong_export_status")
 
     retried = admin.post(f"/admin/exports/{export_id}/retry")
-    assert (retried.status_code, retried.json()["status"]) == (202, "queued")
+    assert retried.status_code == 202
+    assert retried.json()["status"] in ("queued", "running", "done"), "the worker may be quicker than the answer"
     assert ended(shop, admin, f"/admin/exports/{export_id}")["rows"] > MANY
     assert files_of(shop, export_id) == [f"{export_id}-2.xlsx"]
     actions = shop.sql("SELECT action FROM audit_log WHERE object_id = $1 ORDER BY id", export_id)
