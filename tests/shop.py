@@ -54,7 +54,9 @@ class _Shared(httpx.BaseTransport):
     """
 
     def __init__(self) -> None:
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        # No bound on those that rest: the pool would close one above it that another thread was just given, and that
+        # thread would read from a closed descriptor. They expire by themselves.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
         self.connections = httpx.HTTPTransport(verify=False, limits=limits)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
