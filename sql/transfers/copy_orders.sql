@@ -23,7 +23,7 @@ SELECT
     neutral_text(orders.shipping_address ->> 'region') AS shipping_region,
     neutral_text(orders.shipping_address ->> 'postal_code') AS shipping_postal_code,
     neutral_text(orders.shipping_address ->> 'country') AS shipping_country
-FROM orders
+FROM chosen_orders(:chosen::jsonb) AS orders
 CROSS JOIN LATERAL (
     SELECT
         minor_unit(orders.currency) AS unit,
@@ -32,12 +32,4 @@ CROSS JOIN LATERAL (
     FROM order_items
     WHERE order_items.order_id = orders.id
 ) AS lines
-WHERE
-    (:from_at::timestamptz IS NULL OR orders.placed_at >= :from_at)
-    AND (:to_at::timestamptz IS NULL OR orders.placed_at < :to_at)
-    AND (:statuses::text[] IS NULL OR orders.status = ANY(:statuses))
-    AND (:payment_statuses::text[] IS NULL OR orders.payment_status = ANY(:payment_statuses))
-    AND (:search::text IS NULL OR orders.id IN (SELECT found_orders(:search)))
-    AND (:email::text IS NULL OR orders.email = :email)
-    AND (:user_id::uuid IS NULL OR orders.user_id = :user_id)
 ORDER BY orders.placed_at, orders.id

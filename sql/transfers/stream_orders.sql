@@ -1,4 +1,4 @@
--- Streams the orders of a time and status, oldest first, as they are written into a file.
+-- Streams the chosen orders, oldest first, as they are written into a file.
 SELECT
     orders.id::text AS id,
     orders.number,
@@ -23,7 +23,7 @@ SELECT
     orders.shipping_address ->> 'region' AS shipping_region,
     orders.shipping_address ->> 'postal_code' AS shipping_postal_code,
     orders.shipping_address ->> 'country' AS shipping_country
-FROM orders
+FROM chosen_orders(:chosen::jsonb) AS orders
 CROSS JOIN LATERAL (
     SELECT
         count(*)::int AS items,
@@ -31,12 +31,4 @@ CROSS JOIN LATERAL (
     FROM order_items
     WHERE order_items.order_id = orders.id
 ) AS lines
-WHERE
-    (:from_at::timestamptz IS NULL OR orders.placed_at >= :from_at)
-    AND (:to_at::timestamptz IS NULL OR orders.placed_at < :to_at)
-    AND (:statuses::text[] IS NULL OR orders.status = ANY(:statuses))
-    AND (:payment_statuses::text[] IS NULL OR orders.payment_status = ANY(:payment_statuses))
-    AND (:search::text IS NULL OR orders.id IN (SELECT found_orders(:search)))
-    AND (:email::text IS NULL OR orders.email = :email)
-    AND (:user_id::uuid IS NULL OR orders.user_id = :user_id)
 ORDER BY orders.placed_at, orders.id

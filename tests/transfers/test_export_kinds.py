@@ -113,6 +113,42 @@ def test_orders_are_picked_as_in_their_list(shop: Shop, admin: httpx.Client, ord
             assert (order["number"] in numbers) is is_there, (kind, filters)
 
 
+def test_the_orders_behind_a_figure_are_taken_away_by_the_filters_of_its_link(shop: Shop, admin: httpx.Client) -> None:
+    category = admin.post("/categories", json={"name": unique("Cups")}).raise_for_status().json()["id"]
+    product = make_product(admin, stock=9, category_id=category)
+    buyer, _, user_id = shop.user("customer")
+    order = make_order(buyer, product["variants"][0]["id"])
+    admin.post(f"/orders/{order['id']}/payments", json={"amount": order["total"]}).raise_for_status()
+    admin.post(f"/orders/{order['id']}/refund", json={"amount": 1, "reason": "late"}).raise_for_status()
+    admin.post("/admin/analytics/refresh").raise_for_status()
+    before = str(TODAY - timedelta(days=2))
+    place = order["shipping_address"]
+    picked: list[tuple[dict[str, Any], bool]] = [
+        ({"product_id": product["id"]}, True),
+        ({"category_id": category}, True),
+        ({"user_id": user_id, "uncategorised": True}, False),
+        ({"user_id": user_id, "country": place["country"]}, True),
+        ({"user_id": user_id, "country": ""}, False),
+        ({"user_id": user_id, "region": place.get("region") or ""}, True),
+        ({"user_id": user_id, "region": "Nowhere"}, False),
+        ({"user_id": user_id, "cancelled": False}, True),
+        ({"user_id": user_id, "cancelled": True}, False),
+        ({"coupon_id": category}, False),
+        ({"user_id": user_id, "refunded_from": before}, True),
+        ({"user_id": user_id, "refunded_to": before}, False),
+        ({"user_id": user_id, "customers_from": before, "customers_to": str(TODAY + timedelta(days=1))}, True),
+        ({"user_id": user_id, "customers_to": before}, False),
+        ({"user_id": user_id, "customers_from": str(TODAY + timedelta(days=2))}, False),
+    ]
+    for filters, is_there in picked:
+        asked = {name: str(value).lower() if isinstance(value, bool) else value for name, value in filters.items()}
+        listed = {one["number"] for one in admin.get("/admin/orders", params=asked).raise_for_status().json()["items"]}
+        assert (order["number"] in listed) is is_there, filters
+        for kind, column in (("orders", "number"), ("order_lines", "order_number")):
+            numbers = {row[column] for row in rows_of(shop, admin, kind, **filters)}
+            assert (order["number"] in numbers) is is_there, (kind, filters)
+
+
 def test_users_are_picked_as_in_their_list(shop: Shop, admin: httpx.Client) -> None:
     _, address, _ = shop.user("vendor", f"{unique('seller')}@shop.example")
     for filters, is_there in (

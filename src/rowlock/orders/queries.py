@@ -1,7 +1,7 @@
 """Questions about orders."""
 
-from datetime import UTC, date, datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,7 @@ from rowlock.orders.types import (
     OrderPayment,
     OrderRow,
     OrderSummary,
+    PaymentStatus,
     PendingAges,
     Refund,
     SentShipment,
@@ -39,6 +40,7 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     user_id: UUID | None = None
     statuses: list[Status] | None = None
+    payment_statuses: list[PaymentStatus] | None = None
     email: str | None = None
     search: str | None = None
     placed_from: datetime | None = None
@@ -56,6 +58,11 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     customers_to: date | None = None
 
 
+def conditions(chosen: OrderFilter) -> dict[str, Any]:
+    """What `chosen_orders` in the database reads."""
+    return msgspec.structs.asdict(chosen)
+
+
 class VendorOrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which orders a vendor's list has. Instants are half-open: from, and before."""
 
@@ -64,9 +71,6 @@ class VendorOrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     placed_from: datetime | None = None
     placed_to: datetime | None = None
 
-
-_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 FINISHED: list[Status] = list(rules.FINISHED)
 
@@ -132,7 +136,7 @@ async def list_orders(
     """Newest first, after the place `after` where the last page ended, or past the first `skip`."""
     return await sql.list_orders(
         db,
-        **_conditions(chosen),
+        chosen=conditions(chosen),
         after_at=after[0] if after else None,
         after_id=after[1] if after else None,
         skip=skip,
@@ -144,21 +148,9 @@ async def count_orders(db: Reader, chosen: OrderFilter, *, most: int) -> int:
     """How many there are, counted no further than `most`."""
     return await sql.count_orders(
         db,
-        **_conditions(chosen),
+        chosen=conditions(chosen),
         most=most,
     )
-
-
-def _conditions(chosen: OrderFilter) -> dict[str, Any]:
-    conditions = msgspec.structs.asdict(chosen)
-    conditions["statuses"] = list(chosen.statuses) if chosen.statuses is not None else None
-    if chosen.refunded_from is not None or chosen.refunded_to is not None:
-        conditions["refunded_from"] = chosen.refunded_from or _EARLIEST
-        conditions["refunded_to"] = chosen.refunded_to or _LATEST
-    if chosen.customers_from is not None or chosen.customers_to is not None:
-        conditions["customers_from"] = chosen.customers_from or _EARLIEST.date()
-        conditions["customers_to"] = chosen.customers_to or _LATEST.date()
-    return conditions
 
 
 async def list_pending_orders(

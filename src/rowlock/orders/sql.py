@@ -1,6 +1,6 @@
 """The statements of `sql/orders/`."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -165,23 +165,7 @@ async def get_order(db: Reader, *, order_id: UUID) -> OrderRow | None: ...
 async def list_orders(
     db: Reader,
     *,
-    user_id: UUID | None,
-    statuses: list[str] | None,
-    email: str | None,
-    search: str | None,
-    placed_from: datetime | None,
-    placed_to: datetime | None,
-    cancelled: bool | None,
-    product_id: UUID | None,
-    category_id: UUID | None,
-    uncategorised: bool | None,
-    country: str | None,
-    region: str | None,
-    coupon_id: UUID | None,
-    refunded_from: datetime | None,
-    refunded_to: datetime | None,
-    customers_from: date | None,
-    customers_to: date | None,
+    chosen: dict[str, Any],
     after_at: datetime | None,
     after_id: UUID | None,
     skip: int,
@@ -193,23 +177,7 @@ async def list_orders(
 async def count_orders(
     db: Reader,
     *,
-    user_id: UUID | None,
-    statuses: list[str] | None,
-    email: str | None,
-    search: str | None,
-    placed_from: datetime | None,
-    placed_to: datetime | None,
-    cancelled: bool | None,
-    product_id: UUID | None,
-    category_id: UUID | None,
-    uncategorised: bool | None,
-    country: str | None,
-    region: str | None,
-    coupon_id: UUID | None,
-    refunded_from: datetime | None,
-    refunded_to: datetime | None,
-    customers_from: date | None,
-    customers_to: date | None,
+    chosen: dict[str, Any],
     most: int,
 ) -> int: ...
 

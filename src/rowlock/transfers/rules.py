@@ -1,7 +1,7 @@
 """What an export may ask for, what its file is called, how far transfers have come, and which bytes a request wants."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,11 @@ from rowlock.transfers.types import (
     ImportSummary,
 )
 
-_OF_ORDERS: Final = frozenset({"from", "to", "status", "payment_status", "q", "email", "user_id"})
+_OF_ORDERS: Final = frozenset(
+    {"from", "to", "status", "payment_status", "q", "email", "user_id", "cancelled", "product_id", "category_id"}
+    | {"uncategorised", "country", "region", "coupon_id", "refunded_from", "refunded_to"}
+    | {"customers_from", "customers_to"}
+)
 
 FILTERS: Final[dict[ExportKind, frozenset[str]]] = {
     "orders": _OF_ORDERS,
@@ -86,11 +90,13 @@ def check_filters(kind: ExportKind, filters: ExportFilters) -> None:
         known = STATUSES[kind] if name == "status" else _WORDS.get(name)
         if known is not None and not set(words(value) or ()) <= set(known):
             raise errors.InvalidValue.at(name, f"must be one of {', '.join(known)}")
-    if filters.from_day and filters.to_day and filters.to_day < filters.from_day:
-        raise errors.InvalidValue.at("to", "must not be before `from`")
-    for path, day in (("from", filters.from_day), ("to", filters.to_day)):
-        if day is not None and not 1970 <= day.year <= 9_000:
-            raise errors.InvalidValue.at(path, "must be in the years 1970 to 9000")
+    for start, end in (("from", "to"), ("refunded_from", "refunded_to"), ("customers_from", "customers_to")):
+        first, last = given.get(start), given.get(end)
+        if first and last and last < first:
+            raise errors.InvalidValue.at(end, f"must not be before `{start}`")
+        for path, day in ((start, first), (end, last)):
+            if day is not None and not 1970 <= day.year <= 9_000:
+                raise errors.InvalidValue.at(path, "must be in the years 1970 to 9000")
 
 
 def words(value: str | list[str] | None) -> list[str] | None:
@@ -98,11 +104,9 @@ def words(value: str | list[str] | None) -> list[str] | None:
     return [value] if isinstance(value, str) else value
 
 
-def span(filters: ExportFilters, zone: ZoneInfo) -> Span:
-    return Span(
-        clock.start_of_day(filters.from_day, zone) if filters.from_day else None,
-        clock.end_of_day(filters.to_day, zone) if filters.to_day else None,
-    )
+def span(first: date | None, last: date | None, zone: ZoneInfo) -> Span:
+    """From the beginning of the first day to the end of the last one."""
+    return Span(clock.start_of_day(first, zone) if first else None, clock.end_of_day(last, zone) if last else None)
 
 
 def progress(status: str, done: int, expected: int | None) -> float:

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from rowlock.accounts.rules import contains
 from rowlock.db.connections import Reader
+from rowlock.orders.queries import OrderFilter, conditions
+from rowlock.orders.types import PaymentStatus, Status
 from rowlock.settings import Settings
 from rowlock.transfers import exported, rules
 from rowlock.transfers.exported import ShopifyProduct
@@ -83,13 +85,29 @@ def _found(
 
 
 def _of_orders(filters: ExportFilters, settings: Settings) -> dict[str, Any]:
-    return _span(filters, settings) | {
-        "statuses": rules.words(filters.status),
-        "payment_statuses": rules.words(filters.payment_status),
-        "search": filters.q,
-        "email": filters.email,
-        "user_id": filters.user_id,
-    }
+    placed = rules.span(filters.from_day, filters.to_day, settings.zone)
+    refunded = rules.span(filters.refunded_from, filters.refunded_to, settings.zone)
+    chosen = OrderFilter(
+        user_id=filters.user_id,
+        statuses=cast(list[Status] | None, rules.words(filters.status)),
+        payment_statuses=cast(list[PaymentStatus] | None, rules.words(filters.payment_status)),
+        email=filters.email,
+        search=filters.q,
+        placed_from=placed.start,
+        placed_to=placed.end,
+        cancelled=filters.cancelled,
+        product_id=filters.product_id,
+        category_id=filters.category_id,
+        uncategorised=filters.uncategorised or None,
+        country=filters.country,
+        region=filters.region,
+        coupon_id=filters.coupon_id,
+        refunded_from=refunded.start,
+        refunded_to=refunded.end,
+        customers_from=filters.customers_from,
+        customers_to=filters.customers_to,
+    )
+    return {"chosen": conditions(chosen)}
 
 
 def _of_products(filters: ExportFilters, settings: Settings) -> dict[str, Any]:
@@ -101,5 +119,5 @@ def _of_products(filters: ExportFilters, settings: Settings) -> dict[str, Any]:
 
 
 def _span(filters: ExportFilters, settings: Settings) -> dict[str, Any]:
-    span = rules.span(filters, settings.zone)
+    span = rules.span(filters.from_day, filters.to_day, settings.zone)
     return {"from_at": span.start, "to_at": span.end}

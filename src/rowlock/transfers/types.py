@@ -43,6 +43,19 @@ class ExportFilters(msgspec.Struct, frozen=True, omit_defaults=True, rename={"fr
     action: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
     object_type: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
     object_id: Text | None = None
+    cancelled: Annotated[bool | None, Meta(description="Only orders that were cancelled, or only others.")] = None
+    uncategorised: Annotated[bool | None, Meta(description="Only with a product that is in no category.")] = None
+    country: Annotated[str, Meta(max_length=2, description="Sent to this country; empty: to none.")] | None = None
+    region: Annotated[str, Meta(max_length=200, description="Sent to this region; empty: to none.")] | None = None
+    coupon_id: UUID | None = None
+    refunded_from: Annotated[date | None, Meta(description="Money went back on this day or later.")] = None
+    refunded_to: Annotated[date | None, Meta(description="Money went back on this day or before.")] = None
+    customers_from: Annotated[
+        date | None, Meta(description="Of accounts whose first order was on this day or later.")
+    ] = None
+    customers_to: Annotated[
+        date | None, Meta(description="Of accounts whose first order was on this day or before.")
+    ] = None
 
     @property
     def given(self) -> dict[str, Any]:

@@ -25,13 +25,7 @@ CsvOutput = Callable[[bytes], Coroutine[Any, Any, None]]
 def stream_orders(
     db: Reader,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    payment_statuses: list[str] | None,
-    search: str | None,
-    email: str | None,
-    user_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> AsyncIterator[ExportedOrder]: ...
 
 
@@ -40,13 +34,7 @@ async def copy_orders(
     db: Reader,
     output: CsvOutput,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    payment_statuses: list[str] | None,
-    search: str | None,
-    email: str | None,
-    user_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> Copied: ...
 
 
@@ -54,13 +42,7 @@ async def copy_orders(
 async def count_orders(
     db: Reader,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    payment_statuses: list[str] | None,
-    search: str | None,
-    email: str | None,
-    user_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> int: ...
 
 
@@ -68,13 +50,7 @@ async def count_orders(
 def stream_order_lines(
     db: Reader,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    payment_statuses: list[str] | None,
-    search: str | None,
-    email: str | None,
-    user_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> AsyncIterator[ExportedOrderLine]: ...
 
 
@@ -83,13 +59,7 @@ async def copy_order_lines(
     db: Reader,
     output: CsvOutput,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    payment_statuses: list[str] | None,
-    search: str | None,
-    email: str | None,
-    user_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> Copied: ...
 
 
@@ -97,13 +67,7 @@ async def copy_order_lines(
 async def count_order_lines(
     db: Reader,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    payment_statuses: list[str] | None,
-    search: str | None,
-    email: str | None,
-    user_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> int: ...
 
 
