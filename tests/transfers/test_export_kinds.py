@@ -116,7 +116,8 @@ def test_orders_are_picked_as_in_their_list(shop: Shop, admin: httpx.Client, ord
 def test_the_orders_behind_a_figure_are_taken_away_by_the_filters_of_its_link(shop: Shop, admin: httpx.Client) -> None:
     category = admin.post("/categories", json={"name": unique("Cups")}).raise_for_status().json()["id"]
     product = make_product(admin, stock=9, category_id=category)
-    buyer, _, user_id = shop.user("customer")
+    buyer, _, identifier = shop.user("customer")
+    user_id = str(identifier)
     order = make_order(buyer, product["variants"][0]["id"])
     admin.post(f"/orders/{order['id']}/payments", json={"amount": order["total"]}).raise_for_status()
     admin.post(f"/orders/{order['id']}/refund", json={"amount": 1, "reason": "late"}).raise_for_status()
