@@ -68,8 +68,9 @@ class Paging(msgspec.Struct, frozen=True):
         filters: object = None,
         key: Callable[[R], object],
         item: Callable[[R], T],
+        counted_to: int = COUNTED,
     ) -> Page[T]:
-        """The page of rows that were asked for with `limit + 1`; `counted` is their number, counted to 10,001 at most.
+        """The page of rows that were asked for with `limit + 1`; `counted` is their number, or more than `counted_to`.
 
         `key` gives what the list's keyset compares, `item` what is shown of a row.
         """
@@ -78,7 +79,7 @@ class Paging(msgspec.Struct, frozen=True):
         if len(rows) > self.limit:
             raw = _ENCODER.encode((_mark(sort, filters), msgspec.Raw(_ENCODER.encode(key(shown[-1])))))
             cursor = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-        return Page([item(row) for row in shown], min(counted, COUNTED), counted > COUNTED, cursor)
+        return Page([item(row) for row in shown], min(counted, counted_to), counted > counted_to, cursor)
 
 
 def provide_paging(

@@ -319,11 +319,13 @@ def instants(
     )
 
 
-async def page_of_orders(database: Database, paging: Paging, chosen: OrderFilter) -> Page[OrderSummary]:
+async def page_of_orders(
+    database: Database, paging: Paging, chosen: OrderFilter, *, counted_to: int = COUNTED
+) -> Page[OrderSummary]:
     """One page of a list of orders, newest first."""
     after = paging.after(tuple[datetime, UUID], sort=_NEWEST, filters=chosen)
     async with database.primary() as db:
-        counted = await queries.count_orders(db, chosen, most=COUNTED + 1)
+        counted = await queries.count_orders(db, chosen, most=counted_to + 1)
         rows = await queries.list_orders(db, chosen, after=after, skip=paging.offset, most=paging.limit + 1)
     return paging.page(
         rows,
@@ -332,6 +334,7 @@ async def page_of_orders(database: Database, paging: Paging, chosen: OrderFilter
         filters=chosen,
         key=lambda order: (order.placed_at, order.id),
         item=lambda order: order,
+        counted_to=counted_to,
     )
 
 
