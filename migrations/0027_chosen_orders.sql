@@ -4,8 +4,8 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT CASE WHEN jsonb_typeof(listed) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text(listed)) END
 $$;
 
--- The orders of the variants whose SKU begins so now: of the first 250 of them, so that a letter does not read every line
--- that was ever sold. A whole SKU is the first of those that begin with it.
+-- The orders of the variants whose SKU begins so now: of the first 250 of them, so that a letter does not read every
+-- line that was ever sold. A whole SKU is the first of those that begin with it.
 CREATE FUNCTION orders_of_skus(beginning text) RETURNS SETOF uuid
 LANGUAGE sql STABLE AS $$
     SELECT DISTINCT line.order_id

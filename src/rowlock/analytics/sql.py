@@ -127,16 +127,15 @@ async def sum_sales(db: Reader, *, from_day: date, to_day: date, until: datetime
 
 
 @statement
-async def top_products_by_units(db: Reader, *, most: int) -> list[ProductSalesRow]: ...
-
-
-@statement
-async def top_products_by_revenue(db: Reader, *, most: int) -> list[ProductSalesRow]: ...
-
-
-@statement
-async def top_products_between(
-    db: Reader, *, by_units: bool, years: list[date], months: list[date], days: list[date], most: int
+async def top_products(
+    db: Reader,
+    *,
+    by_units: bool,
+    all_time: bool,
+    years: list[date],
+    months: list[date],
+    days: list[date],
+    most: int,
 ) -> list[ProductSalesRow]: ...
 
 

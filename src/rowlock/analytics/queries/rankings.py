@@ -28,14 +28,7 @@ async def get_top_products(
     db: Reader, by: Measure, from_day: date | None, to_day: date | None, *, most: int, currency: str
 ) -> TopProducts:
     """What sold best of all time, or in a range of days."""
-    if from_day is None and to_day is None:
-        top = sql.top_products_by_units if by == "units" else sql.top_products_by_revenue
-        rows = await top(db, most=most)
-    else:
-        spans = _spans(from_day, to_day)
-        rows = await sql.top_products_between(
-            db, by_units=by == "units", years=spans.years, months=spans.months, days=spans.days, most=most
-        )
+    rows = await sql.top_products(db, by_units=by == "units", **_chosen(from_day, to_day), most=most)
     return TopProducts(
         **await as_of(db, "sales", currency),  # type: ignore[arg-type]  # the three fields of Figures
         items=[

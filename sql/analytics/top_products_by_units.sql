@@ -1,7 +1,0 @@
--- What sold best of all time, by units.
-SELECT s.product_id, products.name, s.orders, s.units, s.revenue
-FROM product_sales AS s
-JOIN products ON products.id = s.product_id
-WHERE s.grain = 'all' AND s.units > 0
-ORDER BY s.units DESC, s.product_id
-LIMIT :most::int
