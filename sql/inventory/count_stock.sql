@@ -14,10 +14,19 @@ FROM (
             FROM variants AS v
             WHERE :pattern::text IS NOT NULL AND v.removed_at IS NULL AND lower(v.sku) LIKE :pattern
             UNION ALL
-            SELECT v.id
-            FROM product_listings AS l
-            JOIN variants AS v ON v.product_id = l.product_id
-            WHERE :search::text IS NOT NULL AND l.search @@ search_query(:search)
+            SELECT of_product.id
+            FROM (
+                SELECT product_listings.product_id
+                FROM product_listings
+                WHERE :search::text IS NOT NULL AND product_listings.search @@ search_query(:search)
+                LIMIT :most_products::int
+            ) AS l
+            CROSS JOIN LATERAL (
+                SELECT v.id
+                FROM variants AS v
+                WHERE v.product_id = l.product_id
+                OFFSET 0
+            ) AS of_product
         )))
         AND (NOT :is_low::boolean OR inventory.on_hand <= inventory.low_stock_threshold)
         AND (NOT :is_sold_out::boolean OR inventory.on_hand = 0)

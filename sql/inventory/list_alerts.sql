@@ -2,26 +2,37 @@
 -- How long they last is reckoned from what was sold within 28 days; ids of the ledger begin with their milliseconds.
 WITH page AS MATERIALIZED (
     SELECT
-        inventory.variant_id,
+        low.variant_id,
         variants.product_id,
         variants.sku,
         products.name,
-        inventory.on_hand,
-        inventory.low_stock_threshold AS threshold,
-        low_stock.since,
-        low_stock.sold_out_at
-    FROM low_stock
-    JOIN inventory ON inventory.variant_id = low_stock.variant_id
-    JOIN variants ON variants.id = inventory.variant_id
+        low.on_hand,
+        low.threshold,
+        low.since,
+        low.sold_out_at
+    FROM (
+        -- In order before it is joined: the page needs the products of its own lines, not those of all.
+        SELECT
+            inventory.variant_id,
+            inventory.on_hand,
+            inventory.low_stock_threshold AS threshold,
+            low_stock.since,
+            low_stock.sold_out_at
+        FROM low_stock
+        JOIN inventory ON inventory.variant_id = low_stock.variant_id
+        WHERE
+            (NOT :is_sold_out::boolean OR inventory.on_hand = 0)
+            AND (
+                :after_id::uuid IS NULL
+                OR (inventory.on_hand, inventory.variant_id) > (:after_on_hand::int, :after_id)
+            )
+        ORDER BY inventory.on_hand, inventory.variant_id
+        OFFSET 0
+    ) AS low
+    JOIN variants ON variants.id = low.variant_id
     JOIN products ON products.id = variants.product_id
-    WHERE
-        variants.removed_at IS NULL AND products.status = 'active'
-        AND (NOT :is_sold_out::boolean OR inventory.on_hand = 0)
-        AND (
-            :after_id::uuid IS NULL
-            OR (inventory.on_hand, inventory.variant_id) > (:after_on_hand::int, :after_id)
-        )
-    ORDER BY inventory.on_hand, inventory.variant_id
+    WHERE variants.removed_at IS NULL AND products.status = 'active'
+    ORDER BY low.on_hand, low.variant_id
     LIMIT :most::int OFFSET :skip::int
 )
 SELECT

@@ -1,5 +1,6 @@
 -- Variants that are not removed with their stock, the newest first, after `before_id`. A list of all is walked; what
--- was looked for (a part of an SKU, or words of a product) and what is low is known by indexes.
+-- was looked for (a part of an SKU, or words of the first `most_products` products that have them) and what is low is
+-- known by indexes.
 SELECT
     inventory.variant_id,
     variants.product_id,
@@ -22,10 +23,19 @@ WHERE
         FROM variants AS v
         WHERE :pattern::text IS NOT NULL AND v.removed_at IS NULL AND lower(v.sku) LIKE :pattern
         UNION ALL
-        SELECT v.id
-        FROM product_listings AS l
-        JOIN variants AS v ON v.product_id = l.product_id
-        WHERE :search::text IS NOT NULL AND l.search @@ search_query(:search)
+        SELECT of_product.id
+        FROM (
+            SELECT product_listings.product_id
+            FROM product_listings
+            WHERE :search::text IS NOT NULL AND product_listings.search @@ search_query(:search)
+            LIMIT :most_products::int
+        ) AS l
+        CROSS JOIN LATERAL (
+            SELECT v.id
+            FROM variants AS v
+            WHERE v.product_id = l.product_id
+            OFFSET 0
+        ) AS of_product
     )))
     AND (NOT :is_low::boolean OR inventory.on_hand <= inventory.low_stock_threshold)
     AND (NOT :is_sold_out::boolean OR inventory.on_hand = 0)

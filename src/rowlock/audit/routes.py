@@ -59,7 +59,7 @@ class AuditController(Controller):
             at_from=clock.start_of_day(from_day, settings.zone) if from_day else None,
             at_to=clock.end_of_day(to_day, settings.zone) if to_day else None,
         )
-        async with database.primary() as db:
+        async with database.listing() as db:
             rows, counted = await queries.list_audit_log(
                 db,
                 chosen,

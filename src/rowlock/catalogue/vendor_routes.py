@@ -43,7 +43,7 @@ class VendorProductController(Controller):
     ) -> Response[bytes]:
         """Lists one's own products in every status, the newest first, with the exact number of each variant."""
         chosen = VendorProductFilters(vendor_id=vendor_of(actor), status=status, q=q.strip() or None if q else None)
-        async with database.primary() as db:
+        async with database.listing() as db:
             counted = await lists.count_vendor_products(db, chosen, most=COUNTED + 1)
             rows = await lists.list_vendor_products(
                 db,

@@ -36,13 +36,13 @@ async def open_pool(url: str, *, purpose: Purpose, size: int, read_only: bool) -
         "lock_timeout": _LOCK_TIMEOUT[purpose],
         "idle_in_transaction_session_timeout": "30s" if purpose == "api" else "0",
     }
+    if purpose == "api" or (purpose == "worker" and not read_only):
+        # Starting helpers costs a request more than they save it; those of a refresh take processors from all requests.
+        settings["max_parallel_workers_per_gather"] = "0"
     if read_only:
         settings["default_transaction_read_only"] = "on"
         # A list is planned for what it asks: the plan that serves any filters would read the whole table for most.
         settings["plan_cache_mode"] = "force_custom_plan"
-        if purpose == "api":
-            # Starting helpers costs a request more than they save it, and takes processors from all others.
-            settings["max_parallel_workers_per_gather"] = "0"
     return await asyncpg.create_pool(
         url,
         min_size=0 if purpose != "api" else min(2, size),

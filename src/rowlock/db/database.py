@@ -86,6 +86,13 @@ class Database:
         return _acquired(self._write_pool)
 
     @asynccontextmanager
+    async def listing(self) -> AsyncIterator[Reader]:
+        """As `primary`, for a list with filters: planned for what is asked, as everything is that `reader` reads."""
+        async with self.primary() as reader, reader.transaction(readonly=True):
+            await reader.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+            yield reader
+
+    @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
         """One consistent picture for a long read: exports, reconciliation."""
         async with (

@@ -22,6 +22,7 @@ K = TypeVar("K")
 
 DEEPEST: Final = 10_000  # rows; what lies further is reached by cursor or by a narrower filter
 COUNTED: Final = 10_000
+FOUND_COUNTED: Final = 1_000  # on a page for people, of what must be looked at one by one to be counted
 _ENCODER: Final = msgspec.msgpack.Encoder(order="deterministic")
 
 

@@ -16,6 +16,7 @@ from rowlock.inventory.types import (
     Level,
     Location,
     LocationShare,
+    NamedLocation,
     Notice,
     Origin,
     Reason,
@@ -27,6 +28,8 @@ from rowlock.inventory.types import (
 
 _MOST_IN_MAIL: Final = 200
 _SHORTEST_PART: Final = 3
+# A letter begins a word in a quarter of them: no more products are looked through for the variants of a list.
+_MOST_PRODUCTS: Final = 3_000
 
 
 class MovementFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +62,7 @@ async def list_stock(
         db,
         search=chosen.search,
         pattern=_part(chosen.search),
+        most_products=_MOST_PRODUCTS,
         is_low=chosen.level is not None,
         is_sold_out=chosen.level == "out",
         location_id=chosen.location_id,
@@ -74,6 +78,7 @@ async def count_stock(db: Reader, chosen: StockFilter, *, most: int) -> int:
         db,
         search=chosen.search,
         pattern=_part(chosen.search),
+        most_products=_MOST_PRODUCTS,
         is_low=chosen.level is not None,
         is_sold_out=chosen.level == "out",
         location_id=chosen.location_id,
@@ -171,6 +176,11 @@ async def list_shares(db: Reader, variant_ids: list[UUID]) -> dict[UUID, list[Lo
 async def list_locations(db: Reader) -> list[Location]:
     """Every location in the order of allocation, those out of use last."""
     return await sql.list_locations(db)
+
+
+async def list_location_names(db: Reader) -> list[NamedLocation]:
+    """What they are called, in the same order, without adding up what lies there."""
+    return await sql.list_location_names(db)
 
 
 async def get_location(db: Reader, location_id: UUID) -> Location:

@@ -15,6 +15,7 @@ from rowlock.inventory.types import (
     LocationRow,
     LockedLocation,
     LockedStock,
+    NamedLocation,
     Notice,
     Origin,
     SoldOut,
@@ -102,6 +103,7 @@ async def list_stock(
     *,
     search: str | None,
     pattern: str | None,
+    most_products: int,
     is_low: bool,
     is_sold_out: bool,
     location_id: UUID | None,
@@ -117,6 +119,7 @@ async def count_stock(
     *,
     search: str | None,
     pattern: str | None,
+    most_products: int,
     is_low: bool,
     is_sold_out: bool,
     location_id: UUID | None,
@@ -138,6 +141,10 @@ async def set_threshold(db: Writer, *, variant_id: UUID, threshold: int) -> None
 
 @statement
 async def list_locations(db: Reader) -> list[Location]: ...
+
+
+@statement
+async def list_location_names(db: Reader) -> list[NamedLocation]: ...
 
 
 @statement

@@ -234,6 +234,15 @@ class Location(msgspec.Struct):
     updated_at: datetime
 
 
+class NamedLocation(msgspec.Struct, frozen=True):
+    """What a location is called, for those who choose one."""
+
+    id: UUID
+    code: str
+    name: str
+    is_active: bool
+
+
 class LocationRow(msgspec.Struct, frozen=True):
     """A locked location."""
 

@@ -110,7 +110,7 @@ class AdminInvoiceController(Controller):
 
 async def page_of_invoices(database: Database, paging: Paging, chosen: InvoiceFilter) -> Page[Invoice]:
     """One page of a list of documents, newest first."""
-    async with database.primary() as db:
+    async with database.listing() as db:
         rows, counted = await queries.list_invoices(
             db,
             chosen,

@@ -170,7 +170,7 @@ def check_lines(item_ids: list[UUID]) -> None:
 async def page_of_returns(database: Database, paging: Paging, statuses: list[ReturnStatus] | None) -> Page[OrderReturn]:
     """One page of a list of returns, newest first."""
     before = paging.after(UUID, sort=_NEWEST, filters=statuses)
-    async with database.primary() as db:
+    async with database.listing() as db:
         rows, counted = await queries.list_returns(
             db, statuses, before=before, skip=paging.offset, limit=paging.limit + 1, most=COUNTED + 1
         )

@@ -324,7 +324,7 @@ async def page_of_orders(
 ) -> Page[OrderSummary]:
     """One page of a list of orders, newest first."""
     after = paging.after(tuple[datetime, UUID], sort=_NEWEST, filters=chosen)
-    async with database.primary() as db:
+    async with database.listing() as db:
         counted = await queries.count_orders(db, chosen, most=counted_to + 1)
         rows = await queries.list_orders(db, chosen, after=after, skip=paging.offset, most=paging.limit + 1)
     return paging.page(

@@ -50,7 +50,7 @@ class VendorOrderController(Controller):
             placed_to=days.placed_to,
         )
         after = paging.after(tuple[datetime, UUID], sort=_NEWEST, filters=chosen)
-        async with database.primary() as db:
+        async with database.listing() as db:
             counted = await queries.count_vendor_orders(db, chosen, most=COUNTED + 1)
             rows = await queries.list_vendor_orders(db, chosen, after=after, skip=paging.offset, most=paging.limit + 1)
         return paging.page(

@@ -1,16 +1,19 @@
 """Products as those who edit them see them: in every status, with the prices and the stock that are stored."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
+from rowlock.accounts.rules import contains
 from rowlock.catalogue.sql import product_rows, shelf
 from rowlock.catalogue.types.lists import MOST_OF_A_BEGINNING
 from rowlock.catalogue.types.requests import ProductStatus
 from rowlock.catalogue.types.rows import ProductRow, ShelfRow, VariantRow
 from rowlock.db.connections import Reader
 from rowlock.errors import NotFound
+
+_SHORTEST_PART: Final = 3
 
 
 class ShelfFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +46,7 @@ async def list_shelf(
 
 
 def _pattern(search: str | None) -> str | None:
-    """What finds a part of a SKU; letter for letter, whatever LIKE means by it."""
+    """What finds a part of a SKU; two characters are in too many, and find those that begin so."""
     if search is None:
         return None
-    escaped = search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+    return contains(search) if len(search) >= _SHORTEST_PART else contains(search).removeprefix("%")

@@ -14,7 +14,7 @@ from rowlock import clock
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue
 from rowlock.http.auth import Actor, requires_role
-from rowlock.http.paging import COUNTED, Paging
+from rowlock.http.paging import COUNTED, FOUND_COUNTED, Paging
 from rowlock.http.requests import Request
 from rowlock.inventory import queries
 from rowlock.inventory.commands import adjusting, alerts
@@ -24,7 +24,7 @@ from rowlock.inventory.types import (
     AlertMails,
     Count,
     Level,
-    Location,
+    NamedLocation,
     Pieces,
     Reason,
     SetThreshold,
@@ -96,8 +96,9 @@ class InventoryPages(Controller):
         done: Done = None,
     ) -> Response[str]:
         chosen = StockFilter(search=q or None, level=level, location_id=location_id)
+        counted_to = FOUND_COUNTED if chosen.search else COUNTED
         async with database.reader() as db:
-            counted = await queries.count_stock(db, chosen, most=COUNTED + 1)
+            counted = await queries.count_stock(db, chosen, most=counted_to + 1)
             rows = await queries.list_stock(
                 db,
                 chosen,
@@ -105,10 +106,16 @@ class InventoryPages(Controller):
                 skip=paging.offset,
                 most=paging.limit + 1,
             )
-            locations = await queries.list_locations(db)
+            locations = await queries.list_location_names(db)
             shares = await queries.list_shares(db, [row.variant_id for row in rows]) if len(locations) > 1 else {}
         listed = paging.page(
-            rows, counted, sort=_NEWEST, filters=chosen, key=lambda row: row.variant_id, item=lambda row: row
+            rows,
+            counted,
+            sort=_NEWEST,
+            filters=chosen,
+            key=lambda row: row.variant_id,
+            item=lambda row: row,
+            counted_to=counted_to,
         )
         return page(request, settings, "inventory", stock=listed, chosen=chosen, locations=locations, shares=shares)
 
@@ -149,7 +156,7 @@ class InventoryPages(Controller):
                 skip=paging.offset,
                 most=paging.limit + 1,
             )
-            locations = await queries.list_locations(db)
+            locations = await queries.list_location_names(db)
         listed = paging.page(rows, counted, sort=_NEWEST, filters=chosen, key=lambda row: row.id, item=lambda row: row)
         return page(
             request,
@@ -175,7 +182,7 @@ class InventoryPages(Controller):
         done: Done = None,
     ) -> Response[str]:
         async with database.reader() as db:
-            counted = await queries.count_alerts(db, is_sold_out=sold_out, most=COUNTED + 1)
+            counted = await queries.count_alerts(db, is_sold_out=sold_out, most=FOUND_COUNTED + 1)
             rows = await queries.list_alerts(
                 db,
                 is_sold_out=sold_out,
@@ -192,6 +199,7 @@ class InventoryPages(Controller):
             filters=sold_out,
             key=lambda alert: (alert.on_hand, alert.variant_id),
             item=lambda alert: alert,
+            counted_to=FOUND_COUNTED,
         )
         form = forms.empty(settings)
         return page(request, settings, "stock_alerts", alerts=listed, is_sold_out=sold_out, mails=mails, form=form)
@@ -308,7 +316,9 @@ async def _variant_page(
     chosen = MovementFilter(variant_id=variant_id)
     async with database.primary() as db:
         stock = await queries.get_stock(db, variant_id)
-        locations = [one for one in await queries.list_locations(db) if one.is_active or _has(stock.locations, one)]
+        locations = [
+            one for one in await queries.list_location_names(db) if one.is_active or _has(stock.locations, one)
+        ]
         movements = await queries.list_movements(db, chosen, before_id=None, skip=0, most=_SHOWN_MOVEMENTS)
     there = {share.location_id: share.on_hand for share in stock.locations}
     place = next((one for one in locations if one.id == at), None)
@@ -327,5 +337,5 @@ async def _variant_page(
     )
 
 
-def _has(shares: list[Any], location: Location) -> bool:
+def _has(shares: list[Any], location: NamedLocation) -> bool:
     return any(share.location_id == location.id for share in shares)

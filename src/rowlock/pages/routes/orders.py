@@ -15,7 +15,7 @@ from rowlock.accounts.types import Line
 from rowlock.db.database import Database
 from rowlock.errors import InvalidValue
 from rowlock.http.auth import Actor, requires_role
-from rowlock.http.paging import COUNTED, Paging
+from rowlock.http.paging import COUNTED, FOUND_COUNTED, Paging
 from rowlock.http.requests import Request
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import KeyedRequest
@@ -48,8 +48,6 @@ from rowlock.settings import Settings
 
 # Names one try: whoever presses twice, or again after a lost answer, gives the money back once.
 _KEY: Final = "key"
-# How far the finds of a search are counted: each is looked at, and nobody turns that many pages.
-_FOUND_COUNTED: Final = 1_000
 _Step = Callable[[forms.Form], Awaitable[Any]]
 
 
@@ -280,7 +278,7 @@ async def _list_page(
     from_day: date | None = None,
     to_day: date | None = None,
 ) -> Response[str]:
-    counted_to = _FOUND_COUNTED if chosen.search else COUNTED
+    counted_to = FOUND_COUNTED if chosen.search else COUNTED
     listed = await page_of_orders(database, paging, chosen, counted_to=counted_to)
     numbers = {order.id: order.number for order in listed.items}
     return page(

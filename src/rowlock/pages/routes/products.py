@@ -44,7 +44,7 @@ class ProductPages(Controller):
         done: Done = None,
     ) -> Response[str]:
         chosen = ShelfFilter(search=(q or "").strip() or None, status=status)
-        async with database.primary() as db:
+        async with database.listing() as db:
             rows, counted = await shelf.list_shelf(
                 db,
                 chosen,
