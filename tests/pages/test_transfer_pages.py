@@ -52,6 +52,37 @@ def test_a_list_is_taken_away_with_its_filters(shop: Shop, admin: httpx.Client) 
     assert order["number"] in lines[1]
 
 
+def test_filters_that_no_field_has_go_along_and_stay_after_a_mistake(shop: Shop, admin: httpx.Client) -> None:
+    visitor, _ = admin_visitor(shop)
+    product_id = make_product(admin)["id"]
+    listed = visitor.get(f"/admin/orders?status=pending&status=shipped&country=&product_id={product_id}").text
+    (hint,) = re.findall(r"<p class=.hint.>Only (.*)\. <a", listed)
+    assert set(hint.split(", and ")) == {
+        "such as are pending or shipped",
+        "those without a country",
+        "those with one product",
+    }
+    (link,) = re.findall(r'href="([^"]+)">Export…', listed)
+    page = visitor.get(html.unescape(link)).text
+    assert 'name="status"' not in page, "one status of several would be all that the field could hold"
+    (action,) = re.findall(r'action="(/admin/exports\?[^"]*)"', page)
+
+    def hidden(page: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
+            found.setdefault(name, []).append(value)
+        return {name: values for name, values in found.items() if name != "csrf"}
+
+    kept = {"status[]": ["pending", "shipped"], "empty:country": [""], "empty:product_id": [product_id]}
+    assert hidden(page) == kept
+    wrong = visitor.post(html.unescape(action), {**kept, "format": "csv", "from": "2026-02-01", "to": "2026-01-01"})
+    assert wrong.status_code == 422
+    assert hidden(wrong.text) == kept
+    assert visitor.post(html.unescape(action), {**kept, "format": "csv"}).status_code == 303
+    filters = {"status": ["pending", "shipped"], "country": "", "product_id": product_id}
+    assert newest(admin, "exports")["filters"] == filters
+
+
 def test_an_export_is_called_off_and_tried_again(shop: Shop, admin: httpx.Client) -> None:
     visitor, _ = admin_visitor(shop)
     visitor.get("/admin/exports?kind=products")

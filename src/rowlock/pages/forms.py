@@ -129,9 +129,9 @@ class Form:
             value = [line.strip() for line in (values or [""])[-1].splitlines() if line.strip()]
         else:
             text = (values or [""])[-1]
-            if not text and "null" not in marks:
+            if not text and not {"null", "empty"} & set(marks):
                 return
-            value = self._read(path, text, marks) if text else None
+            value = self._read(path, text, marks) if text else ("" if "empty" in marks else None)
         place = filled
         *parents, last = path.split(".")
         for parent in parents:

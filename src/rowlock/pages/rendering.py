@@ -1,5 +1,6 @@
 """Pages from their templates: `templates/<name>.html.j2`, each in the frame of `frame.html.j2`."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,7 @@ _POLICY: Final = (
 )
 
 
+_NO_FILTERS: Final = frozenset({"page", "cursor", "limit", "done"})
 CARRIED: Final = "with."
 """What stands before the filters of a list in the address of its export."""
 
@@ -52,6 +54,20 @@ class Frame(msgspec.Struct, frozen=True):
             if value is not None:
                 kept[key] = [str(one) for one in value] if isinstance(value, list) else [str(value)]
         return assets.address(self.path, kept)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether this list has a filter."""
+        return any(any(values) for name, values in self.query.items() if name not in _NO_FILTERS)
+
+    def further(self, kind: ExportKind, fields: Collection[str], prefix: str = "") -> dict[str, list[str]]:
+        """Filters of this list that its form has no field for, or no field for several: links bring them along."""
+        given = {name.removeprefix(prefix): values for name, values in self.query.items() if name.startswith(prefix)}
+        return {
+            name: values
+            for name, values in given.items()
+            if name in rules.FILTERS[kind] and (name not in fields or len(values) > 1)
+        }
 
     def export(self, kind: ExportKind) -> str:
         """Where a file of such a list is asked for, with the filters that it has now."""

@@ -22,9 +22,15 @@ from rowlock.http.cookies import SessionCookies
 from rowlock.http.headers import first_of
 from rowlock.http.requests import Request
 from rowlock.pages.forms import CSRF
+from rowlock.pages.rendering import CARRIED
 from rowlock.security import tokens
 from rowlock.security.tokens import AccessTokens
 from rowlock.settings import Settings
+
+# A link to the orders that were sent to no country or no region, and one that takes them away; no form has such fields.
+_MEANT_BLANK: Final = frozenset(
+    prefix + name for prefix in (b"", CARRIED.encode()) for name in (b"country=", b"region=")
+)
 
 _log: Final = structlog.get_logger("rowlock.pages")
 
@@ -109,7 +115,7 @@ class PageSession:
 
 def _without_blanks(query: bytes) -> bytes:
     """A filter that was left empty is sent by browsers all the same."""
-    return b"&".join(part for part in query.split(b"&") if not part.endswith(b"="))
+    return b"&".join(part for part in query.split(b"&") if not part.endswith(b"=") or part in _MEANT_BLANK)
 
 
 def cookies_of(session: SessionRow, settings: Settings, cookies: SessionCookies) -> list[Any]:

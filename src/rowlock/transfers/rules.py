@@ -87,7 +87,7 @@ def check_filters(kind: ExportKind, filters: ExportFilters) -> None:
     for name, value in given.items():
         if name not in FILTERS[kind]:
             raise errors.InvalidValue.at(name, f"is no filter of {kind}: those are {', '.join(sorted(FILTERS[kind]))}")
-        known = STATUSES[kind] if name == "status" else _WORDS.get(name)
+        known = words_of(kind, name)
         if known is not None and not set(words(value) or ()) <= set(known):
             raise errors.InvalidValue.at(name, f"must be one of {', '.join(known)}")
     for start, end in (("from", "to"), ("refunded_from", "refunded_to"), ("customers_from", "customers_to")):
@@ -97,6 +97,11 @@ def check_filters(kind: ExportKind, filters: ExportFilters) -> None:
         for path, day in ((start, first), (end, last)):
             if day is not None and not 1970 <= day.year <= 9_000:
                 raise errors.InvalidValue.at(path, "must be in the years 1970 to 9000")
+
+
+def words_of(kind: ExportKind, name: str) -> tuple[str, ...] | None:
+    """What a filter of such an export may be; None where any text may be asked for."""
+    return STATUSES.get(kind) if name == "status" else _WORDS.get(name)
 
 
 def words(value: str | list[str] | None) -> list[str] | None:

@@ -44,7 +44,7 @@ class ExportPages(Controller):
     ) -> Response[str]:
         return await _page(request, database, settings, paging, kind or "orders", forms.empty(settings))
 
-    @post(opt=limited("export"))
+    @post(opt=limited("export") | {QUERY_PREFIX: CARRIED})
     async def ask(
         self,
         request: Request,
@@ -117,13 +117,9 @@ async def _page(
     form: forms.Form,
     status: int = 200,
 ) -> Response[str]:
-    carried = {
-        name.removeprefix(CARRIED): values[0]
-        for name, values in frame_of(request, settings).query.items()
-        if name.startswith(CARRIED)
-    }
-    known = rules.FILTERS[kind]
-    brought = {name: value for name, value in carried.items() if name in known and name not in _FIELDS}
+    frame = frame_of(request, settings)
+    brought = frame.further(kind, _FIELDS, CARRIED)
+    fields = [name for name in _FIELDS if name in rules.FILTERS[kind] and name not in brought]
     listed = await page_of_exports(database, settings, paging)
     return page(
         request,
@@ -135,10 +131,9 @@ async def _page(
         kind=kind,
         kinds=get_args(ExportKind),
         formats=[one for one in get_args(ExportFormat) if one != "shopify_csv" or kind == "products"],
-        fields=[name for name in _FIELDS if name in known],
-        held={name: carried.get(name, "") for name in _FIELDS},
+        fields={name: rules.words_of(kind, name) for name in fields},
+        held={name: frame.query.get(CARRIED + name, [""])[0] for name in fields},
         brought=brought,
-        statuses=rules.STATUSES.get(kind, ()),
         form=form,
     )
 
