@@ -1,5 +1,6 @@
 """Orders as pages: found, looked at, and led through their steps."""
 
+import html
 import re
 
 import pytest
@@ -87,14 +88,21 @@ def test_an_order_is_cancelled_and_then_has_no_steps(shop: Shop, variant_id: str
 
 def test_several_orders_take_a_step_and_each_says_what_became_of_it(shop: Shop, variant_id: str) -> None:
     visitor, _ = admin_visitor(shop)
-    good, gone = (make_order(shop.guest(), variant_id) for _ in range(2))
+    address = f"{unique('ada')}@shop.example"
+    good, gone = (make_order(shop.guest(), variant_id, email=address) for _ in range(2))
     shop.admin().post(f"/orders/{gone['id']}/cancel")
-    visitor.get("/admin/orders")
-    page = visitor.post("/admin/orders/bulk-status", {"order_ids[]": [good["id"], gone["id"]], "status": "processing"})
+    asked = f"/admin/orders?q={address}&status=confirmed"
+    listed = visitor.get(asked).text
+    assert good["number"] in listed
+    (action,) = re.findall(r'method="post" action="(/admin/orders[^"]*)"', listed)
+    page = visitor.post(html.unescape(action), {"order_ids[]": [good["id"], gone["id"]], "status": "processing"})
     assert page.status_code == 200
+    assert f">{good['number']}</a>" in page.text, "it fits the list no more, and is called by its number"
+    assert f'value="{address}"' in page.text, "the list keeps its filters"
+    assert "No order fits" in page.text
     assert "An order that is cancelled cannot become processing" in page.text
     assert shop.admin().get(f"/orders/{good['id']}").json()["status"] == "processing"
-    nothing = visitor.post("/admin/orders/bulk-status", {"status": "processing"})
+    nothing = visitor.post("/admin/orders", {"status": "processing"})
     assert nothing.status_code == 422
 
 

@@ -19,6 +19,7 @@ from rowlock.idempotency.errors import IdempotencyInProgress, IdempotencyKeyReus
 from rowlock.idempotency.run_once import run_once
 from rowlock.idempotency.types import KeyedRequest
 from rowlock.orders import bulk, payment_flow, queries
+from rowlock.orders.bulk_types import BulkStatus, SteppedOrder
 from rowlock.orders.commands import change_order
 from rowlock.orders.commands.capture_payment import Capture, want_capture
 from rowlock.orders.commands.refund_order import RefundOrder, refund_order
@@ -33,7 +34,6 @@ from rowlock.orders.payment_types import CapturePayment
 from rowlock.orders.queries import OrderFilter
 from rowlock.orders.routes import FromDay, ToDay, instants, order_filter, page_of_orders, respond
 from rowlock.orders.types import (
-    BulkStatus,
     ChangeStatus,
     CreateRefund,
     Order,
@@ -42,7 +42,6 @@ from rowlock.orders.types import (
     RecordPayment,
     Refund,
     Status,
-    SteppedOrder,
 )
 from rowlock.payments.providers.opened import Providers
 from rowlock.settings import Settings

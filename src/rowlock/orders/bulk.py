@@ -4,8 +4,9 @@ from uuid import UUID
 
 from rowlock.db.database import Database
 from rowlock.errors import RowlockError
+from rowlock.orders.bulk_types import BulkStatus, SteppedOrder
 from rowlock.orders.commands import change_order
-from rowlock.orders.types import BulkStatus, ChangeStatus, SteppedOrder
+from rowlock.orders.types import ChangeStatus
 
 
 async def set_status_of_many(database: Database, actor_id: UUID, request: BulkStatus) -> list[SteppedOrder]:

@@ -153,6 +153,11 @@ async def count_orders(db: Reader, chosen: OrderFilter, *, most: int) -> int:
     )
 
 
+async def list_numbers(db: Reader, order_ids: list[UUID]) -> dict[UUID, str]:
+    """What they are called, of those that there are."""
+    return {row.order_id: row.number for row in await sql.list_numbers(db, order_ids=order_ids)}
+
+
 async def list_pending_orders(
     db: Reader,
     *,

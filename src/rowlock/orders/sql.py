@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
 from rowlock.db.statements import statement
+from rowlock.orders.bulk_types import OrderNumber
 from rowlock.orders.return_types import OrderReturn, Returnable
 from rowlock.orders.shipment_types import OrderNote, ParcelRow
 from rowlock.orders.types import (
@@ -171,6 +172,10 @@ async def list_orders(
     skip: int,
     most: int,
 ) -> list[OrderSummary]: ...
+
+
+@statement
+async def list_numbers(db: Reader, *, order_ids: list[UUID]) -> list[OrderNumber]: ...
 
 
 @statement

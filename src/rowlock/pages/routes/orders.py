@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, QueryParameter
 
 from rowlock.accounts.types import Line
@@ -22,6 +22,7 @@ from rowlock.idempotency.types import KeyedRequest
 from rowlock.invoices.queries import list_of_order as list_invoices
 from rowlock.orders import queries, rules
 from rowlock.orders.bulk import set_status_of_many
+from rowlock.orders.bulk_types import BulkStatus, SteppedOrder
 from rowlock.orders.commands import change_order, notes, ship_order
 from rowlock.orders.commands.refund_order import RefundOrder, refund_order
 from rowlock.orders.queries import OrderFilter
@@ -29,7 +30,6 @@ from rowlock.orders.routes import order_filter, page_of_orders
 from rowlock.orders.shipment_types import CreateNote, CreateShipment, ParcelItem, TrackingNumber, TrackingUrl
 from rowlock.orders.types import (
     Amount,
-    BulkStatus,
     CancelOrder,
     ChangeStatus,
     CreateRefund,
@@ -38,7 +38,6 @@ from rowlock.orders.types import (
     RecordPayment,
     RefundItem,
     Status,
-    SteppedOrder,
 )
 from rowlock.pages import forms
 from rowlock.pages.acting import act
@@ -51,9 +50,51 @@ _KEY: Final = "key"
 _Step = Callable[[forms.Form], Awaitable[Any]]
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """Which orders the list has, and the days that its form shows."""
+
+    chosen: OrderFilter
+    from_day: date | None
+    to_day: date | None
+
+
+def _provide_asked(
+    settings: NamedDependency[Settings],
+    q: Annotated[str | None, QueryParameter(max_length=200)] = None,
+    status: Annotated[list[Status] | None, QueryParameter(max_items=7)] = None,
+    from_day: Annotated[date | None, QueryParameter(name="from")] = None,
+    to_day: Annotated[date | None, QueryParameter(name="to")] = None,
+    cancelled: Annotated[bool | None, QueryParameter()] = None,
+    user_id: Annotated[UUID | None, QueryParameter()] = None,
+    product_id: Annotated[UUID | None, QueryParameter()] = None,
+    category_id: Annotated[UUID | None, QueryParameter()] = None,
+    uncategorised: Annotated[bool | None, QueryParameter()] = None,
+    country: Annotated[str | None, QueryParameter(max_length=2)] = None,
+    region: Annotated[str | None, QueryParameter(max_length=200)] = None,
+    coupon_id: Annotated[UUID | None, QueryParameter()] = None,
+) -> _Asked:
+    chosen = OrderFilter(
+        search=q,
+        statuses=status,
+        cancelled=cancelled,
+        user_id=user_id,
+        product_id=product_id,
+        category_id=category_id,
+        uncategorised=uncategorised or None,
+        country=country,
+        region=region,
+        coupon_id=coupon_id,
+    )
+    return _Asked(order_filter(settings, from_day, to_day, chosen), from_day, to_day)
+
+
+_ASKED: Final = {"asked": Provide(_provide_asked, sync_to_thread=False)}
+
+
 class OrderPages(Controller):
     path = "/orders"
     guards = (requires_role("admin", area="orders"),)
+    dependencies = _ASKED
 
     @get()
     async def list_orders(
@@ -62,36 +103,12 @@ class OrderPages(Controller):
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
         paging: NamedDependency[Paging],
-        q: Annotated[str | None, QueryParameter(max_length=200)] = None,
-        status: Annotated[list[Status] | None, QueryParameter(max_items=7)] = None,
-        from_day: Annotated[date | None, QueryParameter(name="from")] = None,
-        to_day: Annotated[date | None, QueryParameter(name="to")] = None,
-        cancelled: Annotated[bool | None, QueryParameter()] = None,
-        user_id: Annotated[UUID | None, QueryParameter()] = None,
-        product_id: Annotated[UUID | None, QueryParameter()] = None,
-        category_id: Annotated[UUID | None, QueryParameter()] = None,
-        uncategorised: Annotated[bool | None, QueryParameter()] = None,
-        country: Annotated[str | None, QueryParameter(max_length=2)] = None,
-        region: Annotated[str | None, QueryParameter(max_length=200)] = None,
-        coupon_id: Annotated[UUID | None, QueryParameter()] = None,
+        asked: NamedDependency[_Asked],
         done: Done = None,
     ) -> Response[str]:
-        chosen = OrderFilter(
-            search=q,
-            statuses=status,
-            cancelled=cancelled,
-            user_id=user_id,
-            product_id=product_id,
-            category_id=category_id,
-            uncategorised=uncategorised or None,
-            country=country,
-            region=region,
-            coupon_id=coupon_id,
-        )
-        chosen = order_filter(settings, from_day, to_day, chosen)
-        return await _list_page(request, database, settings, paging, chosen, [], from_day=from_day, to_day=to_day)
+        return await _list_page(request, database, settings, paging, asked, [])
 
-    @post("/bulk-status")
+    @post()
     async def set_status_of_many(
         self,
         request: Request,
@@ -99,14 +116,14 @@ class OrderPages(Controller):
         settings: NamedDependency[Settings],
         paging: NamedDependency[Paging],
         actor: NamedDependency[Actor],
+        asked: NamedDependency[_Asked],
     ) -> Response[Any]:
-        """Shows what became of each; those that could not take the step stay listed with the reason."""
+        """Shows what became of each, above the list as it was; those that could not take the step say why."""
         form = await forms.read(request, settings)
         if not form.all("order_ids[]"):
             raise InvalidValue.at("order_ids", "tick the orders that shall take the step")
         results = await set_status_of_many(database, actor.user_id, form.to(BulkStatus))
-        chosen = order_filter(settings, None, None, OrderFilter())
-        return await _list_page(request, database, settings, paging, chosen, results, from_day=None, to_day=None)
+        return await _list_page(request, database, settings, paging, asked, results)
 
     @get("/{order_id:uuid}")
     async def show_order(
@@ -272,25 +289,21 @@ async def _list_page(
     database: Database,
     settings: Settings,
     paging: Paging,
-    chosen: OrderFilter,
+    asked: _Asked,
     results: list[SteppedOrder],
-    *,
-    from_day: date | None = None,
-    to_day: date | None = None,
 ) -> Response[str]:
-    counted_to = FOUND_COUNTED if chosen.search else COUNTED
-    listed = await page_of_orders(database, paging, chosen, counted_to=counted_to)
-    numbers = {order.id: order.number for order in listed.items}
+    counted_to = FOUND_COUNTED if asked.chosen.search else COUNTED
+    listed = await page_of_orders(database, paging, asked.chosen, counted_to=counted_to)
+    async with database.primary() as db:
+        numbers = await queries.list_numbers(db, [one.order_id for one in results]) if results else {}
     return page(
         request,
         settings,
         "orders",
         orders=listed,
-        chosen=chosen,
+        asked=asked,
         results=results,
         numbers=numbers,
-        from_day=from_day,
-        to_day=to_day,
         statuses=get_args(Status),
         form=forms.empty(settings),
     )
