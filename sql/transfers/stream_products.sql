@@ -21,15 +21,9 @@ SELECT
     variants.barcode,
     products.created_at,
     greatest(products.updated_at, variants.updated_at) AS updated_at
-FROM products
+FROM chosen_products(:chosen::jsonb) AS products
 INNER JOIN variants ON products.id = variants.product_id AND variants.removed_at IS NULL
 LEFT JOIN inventory ON variants.id = inventory.variant_id
 LEFT JOIN categories ON products.category_id = categories.id
 LEFT JOIN vendors ON products.vendor_id = vendors.id
-WHERE
-    (:from_at::timestamptz IS NULL OR products.created_at >= :from_at)
-    AND (:to_at::timestamptz IS NULL OR products.created_at < :to_at)
-    AND (:statuses::text[] IS NULL OR products.status = ANY(:statuses))
-    AND (:category_id::uuid IS NULL OR products.category_id = :category_id)
-    AND (:vendor_id::uuid IS NULL OR products.vendor_id = :vendor_id)
 ORDER BY products.id, variants.position, variants.id

@@ -18,7 +18,7 @@ SELECT
     products.seo_description,
     sold.variants,
     coalesce(pictures.images, '[]') AS images
-FROM products
+FROM chosen_products(:chosen::jsonb) AS products
 LEFT JOIN categories ON products.category_id = categories.id
 LEFT JOIN vendors ON products.vendor_id = vendors.id
 LEFT JOIN LATERAL (
@@ -54,11 +54,5 @@ CROSS JOIN LATERAL (
     INNER JOIN inventory ON v.id = inventory.variant_id
     WHERE v.product_id = products.id AND v.removed_at IS NULL
 ) AS sold
-WHERE
-    sold.variants IS NOT NULL
-    AND (:from_at::timestamptz IS NULL OR products.created_at >= :from_at)
-    AND (:to_at::timestamptz IS NULL OR products.created_at < :to_at)
-    AND (:statuses::text[] IS NULL OR products.status = ANY(:statuses))
-    AND (:category_id::uuid IS NULL OR products.category_id = :category_id)
-    AND (:vendor_id::uuid IS NULL OR products.vendor_id = :vendor_id)
+WHERE sold.variants IS NOT NULL
 ORDER BY products.id

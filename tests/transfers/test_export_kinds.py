@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import ShopOpener
 from tests.factories.catalogue import make_product
 from tests.factories.orders import make_order
+from tests.inventory.stock_keeping import default_location, open_location, transfer
 from tests.shop import Shop, unique
 from tests.transfers.transfer_clients import download, exported
 
@@ -172,6 +173,39 @@ def test_stock_is_picked_by_product_and_by_what_runs_low(shop: Shop, admin: http
     others = {row["sku"] for row in rows_of(shop, admin, "inventory", below_threshold=False)}
     assert (ids[low["id"]] in running_low, ids[full["id"]] in running_low) == (True, False)
     assert (ids[low["id"]] in others, ids[full["id"]] in others) == (False, True)
+
+
+def test_stock_is_picked_as_in_its_list(shop: Shop, admin: httpx.Client) -> None:
+    words = unique("Teapot").replace("-", " ")
+    low, full = (make_product(admin, name=words, stock=stock) for stock in (0, 500))
+    out, many = low["variants"][0]["sku"], full["variants"][0]["sku"]
+    elsewhere = open_location(admin)
+    transfer(admin, default_location(admin), elsewhere, (full["variants"][0]["id"], 7)).raise_for_status()
+    picked: list[tuple[dict[str, Any], set[str]]] = [
+        ({"q": words}, {out, many}),
+        ({"q": many[2:]}, {many}),
+        ({"q": words, "level": "low"}, {out}),
+        ({"q": words, "level": "out"}, {out}),
+        ({"q": words, "location_id": elsewhere}, {many}),
+        ({"q": "nothingiscalledso"}, set()),
+    ]
+    for filters, skus in picked:
+        listed = admin.get("/admin/inventory", params=filters).raise_for_status().json()["items"]
+        assert {one["sku"] for one in listed} == skus, filters
+        assert {row["sku"] for row in rows_of(shop, admin, "inventory", **filters)} == skus, filters
+
+
+def test_products_are_picked_by_words_and_by_parts_of_a_sku(shop: Shop, admin: httpx.Client) -> None:
+    words = unique("Kettle").replace("-", " ")
+    shown, hidden = (make_product(admin, name=words, status=status) for status in ("active", "draft"))
+    skus = [product["variants"][0]["sku"] for product in (shown, hidden)]
+    for filters, found in (
+        ({"q": words}, set(skus)),
+        ({"q": words, "status": "draft"}, {skus[1]}),
+        ({"q": skus[0][1:].lower()}, {skus[0]}),
+        ({"q": "%"}, set()),
+    ):
+        assert {row["sku"] for row in rows_of(shop, admin, "products", **filters)} == found, filters
 
 
 def test_movements_are_picked_as_in_their_list(

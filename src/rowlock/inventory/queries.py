@@ -1,7 +1,7 @@
 """Questions about stock."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -52,6 +52,13 @@ class StockFilter(msgspec.Struct, frozen=True, kw_only=True):
     search: str | None = None
     level: Level | None = None
     location_id: UUID | None = None
+    product_id: UUID | None = None
+    is_low: bool | None = None
+
+
+def conditions(chosen: StockFilter, *, most_products: int | None = None) -> dict[str, Any]:
+    """What `chosen_stock` in the database reads; words are looked for in no more products than that."""
+    return msgspec.structs.asdict(chosen) | {"pattern": _part(chosen.search), "most_products": most_products}
 
 
 async def list_stock(
@@ -60,12 +67,7 @@ async def list_stock(
     """Variants with their stock, the newest first."""
     return await sql.list_stock(
         db,
-        search=chosen.search,
-        pattern=_part(chosen.search),
-        most_products=_MOST_PRODUCTS,
-        is_low=chosen.level is not None,
-        is_sold_out=chosen.level == "out",
-        location_id=chosen.location_id,
+        chosen=conditions(chosen, most_products=_MOST_PRODUCTS),
         before_id=before_id,
         skip=skip,
         most=most,
@@ -76,12 +78,7 @@ async def count_stock(db: Reader, chosen: StockFilter, *, most: int) -> int:
     """How many there are, counted no further than `most`."""
     return await sql.count_stock(
         db,
-        search=chosen.search,
-        pattern=_part(chosen.search),
-        most_products=_MOST_PRODUCTS,
-        is_low=chosen.level is not None,
-        is_sold_out=chosen.level == "out",
-        location_id=chosen.location_id,
+        chosen=conditions(chosen, most_products=_MOST_PRODUCTS),
         most=most,
     )
 

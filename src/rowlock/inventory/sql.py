@@ -1,6 +1,7 @@
 """The statements of `sql/inventory/`."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from rowlock.db.connections import Reader, Writer
@@ -101,12 +102,7 @@ async def get_stock(db: Reader, *, variant_id: UUID) -> StockRow | None: ...
 async def list_stock(
     db: Reader,
     *,
-    search: str | None,
-    pattern: str | None,
-    most_products: int,
-    is_low: bool,
-    is_sold_out: bool,
-    location_id: UUID | None,
+    chosen: dict[str, Any],
     before_id: UUID | None,
     skip: int,
     most: int,
@@ -117,12 +113,7 @@ async def list_stock(
 async def count_stock(
     db: Reader,
     *,
-    search: str | None,
-    pattern: str | None,
-    most_products: int,
-    is_low: bool,
-    is_sold_out: bool,
-    location_id: UUID | None,
+    chosen: dict[str, Any],
     most: int,
 ) -> int: ...
 

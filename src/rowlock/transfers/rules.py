@@ -10,7 +10,7 @@ import msgspec
 from rowlock import clock, errors
 from rowlock.accounts.types import Role, UserStatus
 from rowlock.catalogue.types.requests import ProductStatus
-from rowlock.inventory.types import Reason
+from rowlock.inventory.types import Level, Reason
 from rowlock.orders.types import PaymentStatus
 from rowlock.orders.types import Status as OrderStatus
 from rowlock.transfers.types import (
@@ -33,9 +33,9 @@ _OF_ORDERS: Final = frozenset(
 FILTERS: Final[dict[ExportKind, frozenset[str]]] = {
     "orders": _OF_ORDERS,
     "order_lines": _OF_ORDERS,
-    "products": frozenset({"from", "to", "status", "category_id", "vendor_id"}),
+    "products": frozenset({"from", "to", "status", "category_id", "vendor_id", "q"}),
     "users": frozenset({"from", "to", "status", "role", "q"}),
-    "inventory": frozenset({"status", "product_id", "below_threshold"}),
+    "inventory": frozenset({"status", "product_id", "below_threshold", "q", "level", "location_id"}),
     "movements": frozenset({"from", "to", "variant_id", "sku", "reason", "actor_id", "order_id", "location_id"}),
     "audit": frozenset({"from", "to", "actor_id", "action", "object_type", "object_id"}),
 }
@@ -54,6 +54,7 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "payment_status": get_args(PaymentStatus),
     "role": get_args(Role),
     "reason": get_args(Reason),
+    "level": get_args(Level),
 }
 
 MEDIA_TYPES: Final[dict[ExportFormat, str]] = {

@@ -7,8 +7,12 @@ from typing import Any, cast
 import msgspec
 
 from rowlock.accounts.rules import contains
+from rowlock.catalogue.queries.shelf import sku_pattern
 from rowlock.db.connections import Reader
-from rowlock.orders.queries import OrderFilter, conditions
+from rowlock.inventory.queries import StockFilter
+from rowlock.inventory.queries import conditions as of_stock
+from rowlock.orders.queries import OrderFilter
+from rowlock.orders.queries import conditions as of_orders
 from rowlock.orders.types import PaymentStatus, Status
 from rowlock.settings import Settings
 from rowlock.transfers import exported, rules
@@ -58,11 +62,7 @@ def _found(
             }
             return exported.ExportedUser, sql.count_users, sql.stream_users, sql.copy_users, given
         case "inventory":
-            given = {
-                "statuses": rules.words(filters.status),
-                "product_id": filters.product_id,
-                "below_threshold": filters.below_threshold,
-            }
+            given = {"chosen": _of_stock(filters), "statuses": rules.words(filters.status)}
             return exported.ExportedStock, sql.count_inventory, sql.stream_inventory, sql.copy_inventory, given
         case "movements":
             given = _span(filters, settings) | {
@@ -107,15 +107,33 @@ def _of_orders(filters: ExportFilters, settings: Settings) -> dict[str, Any]:
         customers_from=filters.customers_from,
         customers_to=filters.customers_to,
     )
-    return {"chosen": conditions(chosen)}
+    return {"chosen": of_orders(chosen)}
 
 
 def _of_products(filters: ExportFilters, settings: Settings) -> dict[str, Any]:
-    return _span(filters, settings) | {
+    created = rules.span(filters.from_day, filters.to_day, settings.zone)
+    chosen = {
+        "created_from": created.start,
+        "created_to": created.end,
         "statuses": rules.words(filters.status),
         "category_id": filters.category_id,
         "vendor_id": filters.vendor_id,
+        "search": filters.q,
+        "pattern": sku_pattern(filters.q),
     }
+    return {"chosen": chosen}
+
+
+def _of_stock(filters: ExportFilters) -> dict[str, Any]:
+    return of_stock(
+        StockFilter(
+            search=filters.q,
+            level=filters.level,
+            location_id=filters.location_id,
+            product_id=filters.product_id,
+            is_low=filters.below_threshold,
+        )
+    )
 
 
 def _span(filters: ExportFilters, settings: Settings) -> dict[str, Any]:

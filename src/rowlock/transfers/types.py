@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from rowlock.inventory.types import Level
+
 ExportKind = Literal["orders", "order_lines", "products", "users", "inventory", "movements", "audit"]
 ExportFormat = Literal["csv", "xlsx", "parquet", "shopify_csv"]
 ImportKind = Literal["products", "prices", "stock", "customers"]
@@ -34,6 +36,7 @@ class ExportFilters(msgspec.Struct, frozen=True, omit_defaults=True, rename={"fr
     vendor_id: UUID | None = None
     product_id: UUID | None = None
     below_threshold: Annotated[bool | None, Meta(description="Only what runs low, or only what does not.")] = None
+    level: Annotated[Level | None, Meta(description="Of stock: what runs low, or what is sold out.")] = None
     variant_id: UUID | None = None
     sku: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
     reason: Annotated[Words | None, Meta(description="Of movements: one, or any of several.")] = None

@@ -37,7 +37,7 @@ async def list_shelf(
     """The newest first, after the product where the last page ended, and how many there are, counted to `most`."""
     wanted: dict[str, Any] = {
         "search": chosen.search,
-        "pattern": _pattern(chosen.search),
+        "pattern": sku_pattern(chosen.search),
         "status": chosen.status,
         "most_found": MOST_OF_A_BEGINNING,
     }
@@ -45,7 +45,7 @@ async def list_shelf(
     return rows, await shelf.count_shelf(db, **wanted, most=most)
 
 
-def _pattern(search: str | None) -> str | None:
+def sku_pattern(search: str | None) -> str | None:
     """What finds a part of a SKU; two characters are in too many, and find those that begin so."""
     if search is None:
         return None

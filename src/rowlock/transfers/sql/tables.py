@@ -75,11 +75,7 @@ async def count_order_lines(
 def stream_products(
     db: Reader,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    category_id: UUID | None,
-    vendor_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> AsyncIterator[ExportedVariant]: ...
 
 
@@ -88,11 +84,7 @@ async def copy_products(
     db: Reader,
     output: CsvOutput,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    category_id: UUID | None,
-    vendor_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> Copied: ...
 
 
@@ -100,11 +92,7 @@ async def copy_products(
 async def count_products(
     db: Reader,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    category_id: UUID | None,
-    vendor_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> int: ...
 
 
@@ -147,20 +135,18 @@ async def count_users(
 
 @statement
 def stream_inventory(
-    db: Reader, *, statuses: list[str] | None, product_id: UUID | None, below_threshold: bool | None
+    db: Reader, *, chosen: dict[str, Any], statuses: list[str] | None
 ) -> AsyncIterator[ExportedStock]: ...
 
 
 @statement
 async def copy_inventory(
-    db: Reader, output: CsvOutput, *, statuses: list[str] | None, product_id: UUID | None, below_threshold: bool | None
+    db: Reader, output: CsvOutput, *, chosen: dict[str, Any], statuses: list[str] | None
 ) -> Copied: ...
 
 
 @statement
-async def count_inventory(
-    db: Reader, *, statuses: list[str] | None, product_id: UUID | None, below_threshold: bool | None
-) -> int: ...
+async def count_inventory(db: Reader, *, chosen: dict[str, Any], statuses: list[str] | None) -> int: ...
 
 
 @statement
@@ -253,9 +239,5 @@ async def count_audit(
 def stream_shopify_products(
     db: Reader,
     *,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    statuses: list[str] | None,
-    category_id: UUID | None,
-    vendor_id: UUID | None,
+    chosen: dict[str, Any],
 ) -> AsyncIterator[ShopifyProduct]: ...
