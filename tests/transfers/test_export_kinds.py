@@ -133,6 +133,8 @@ def test_the_orders_behind_a_figure_are_taken_away_by_the_filters_of_its_link(sh
         ({"user_id": user_id, "country": ""}, False),
         ({"user_id": user_id, "region": place.get("region") or ""}, True),
         ({"user_id": user_id, "region": "Nowhere"}, False),
+        ({"user_id": user_id, "payment_status": "partially_refunded"}, True),
+        ({"user_id": user_id, "payment_status": ["paid", "unpaid"]}, False),
         ({"user_id": user_id, "cancelled": False}, True),
         ({"user_id": user_id, "cancelled": True}, False),
         ({"coupon_id": category}, False),

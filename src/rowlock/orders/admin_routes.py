@@ -38,6 +38,7 @@ from rowlock.orders.types import (
     CreateRefund,
     Order,
     OrderSummary,
+    PaymentStatus,
     PendingOrders,
     RecordPayment,
     Refund,
@@ -151,6 +152,9 @@ class AdminOrderController(Controller):
         settings: NamedDependency[Settings],
         paging: NamedDependency[Paging],
         status: Annotated[list[Status] | None, QueryParameter(max_items=7, description="Only these")] = None,
+        payment_status: Annotated[
+            list[PaymentStatus] | None, QueryParameter(max_items=6, description="Only those paid for so")
+        ] = None,
         email: Annotated[str | None, QueryParameter(max_length=254, description="Only this address")] = None,
         q: Annotated[
             str | None,
@@ -190,7 +194,8 @@ class AdminOrderController(Controller):
         """Lists all orders, newest first.
 
         `q` finds all of its words in any order, accents and capitals aside, the last one as a beginning; or every
-        order with a variant whose SKU begins so. The figures' `drilldown` links are made of these filters.
+        order with a variant whose SKU begins so, of the first 250 such SKUs. The figures' `drilldown` links are made
+        of these filters, and exports of orders know the same.
         """
         returned_from, returned_to = instants(settings, refunded_from, refunded_to, field="refunded_to")
         chosen = order_filter(
@@ -199,6 +204,7 @@ class AdminOrderController(Controller):
             to_day,
             OrderFilter(
                 statuses=status,
+                payment_statuses=payment_status,
                 email=email,
                 search=q,
                 cancelled=cancelled,

@@ -303,7 +303,11 @@ def order_filter(settings: Settings, from_day: date | None, to_day: date | None,
     """Days of the store's time zone as instants, the last day included."""
     placed_from, placed_to = instants(settings, from_day, to_day)
     return msgspec.structs.replace(
-        chosen, statuses=chosen.statuses or None, placed_from=placed_from, placed_to=placed_to
+        chosen,
+        statuses=chosen.statuses or None,
+        payment_statuses=chosen.payment_statuses or None,
+        placed_from=placed_from,
+        placed_to=placed_to,
     )
 
 

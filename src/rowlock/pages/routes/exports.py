@@ -24,7 +24,7 @@ from rowlock.transfers.routes import page_of_exports
 from rowlock.transfers.types import ExportFormat, ExportKind, ExportRequest
 
 # What a form asks for; a link from a list may bring further filters along.
-_FIELDS: Final = ("from", "to", "status", "q", "level", "role", "sku", "reason", "action")
+_FIELDS: Final = ("from", "to", "status", "payment_status", "q", "level", "role", "sku", "reason", "action")
 _KIND: Final = "kind"
 
 

@@ -35,6 +35,7 @@ from rowlock.orders.types import (
     CreateRefund,
     Note,
     OrderRow,
+    PaymentStatus,
     RecordPayment,
     RefundItem,
     Status,
@@ -62,6 +63,7 @@ def _provide_asked(
     settings: NamedDependency[Settings],
     q: Annotated[str | None, QueryParameter(max_length=200)] = None,
     status: Annotated[list[Status] | None, QueryParameter(max_items=7)] = None,
+    payment_status: Annotated[list[PaymentStatus] | None, QueryParameter(max_items=6)] = None,
     from_day: Annotated[date | None, QueryParameter(name="from")] = None,
     to_day: Annotated[date | None, QueryParameter(name="to")] = None,
     cancelled: Annotated[bool | None, QueryParameter()] = None,
@@ -76,6 +78,7 @@ def _provide_asked(
     chosen = OrderFilter(
         search=q,
         statuses=status,
+        payment_statuses=payment_status,
         cancelled=cancelled,
         user_id=user_id,
         product_id=product_id,
@@ -305,6 +308,7 @@ async def _list_page(
         results=results,
         numbers=numbers,
         statuses=get_args(Status),
+        payment_statuses=get_args(PaymentStatus),
         form=forms.empty(settings),
     )
 
