@@ -38,7 +38,9 @@ WITH spans AS MATERIALIZED (
 ), summed AS MATERIALIZED (
     SELECT
         s.product_id, sum(s.orders)::bigint AS orders, sum(s.units)::bigint AS units, sum(s.revenue)::bigint AS revenue
-    FROM (SELECT candidates.product_id FROM candidates LIMIT 20 + 2 * :most::int) AS best
+    FROM (
+        SELECT candidates.product_id FROM candidates ORDER BY candidates.sold DESC LIMIT 20 + 2 * :most::int
+    ) AS best
     CROSS JOIN spans
     CROSS JOIN LATERAL (
         SELECT p.product_id, p.orders, p.units, p.revenue

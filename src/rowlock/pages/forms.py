@@ -4,7 +4,7 @@ The name of a field is its path in the struct: `shipment.carrier`, `items.0.quan
 is a list where it ends in `[]`. What stands before a colon says how its text is read: `money:price` is decimal text in
 the store's currency, `decimal:rate` a number with a point or a comma, `time:starts_at` an instant in the store's time
 zone, `lines:tags` a list with an entry a line, `exact:password` a text whose ends are not trimmed. Empty fields are
-left out, `null:` before a name makes them null.
+left out; `null:` before a name makes them null, `empty:` leaves them the empty text that they are.
 """
 
 import collections
