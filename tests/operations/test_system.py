@@ -1,5 +1,6 @@
 """The system as its operators see it: its parts, its dead letters, what the invariants say."""
 
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -42,6 +43,14 @@ def test_each_part_says_how_it_is_and_one_that_is_not_well_degrades_the_whole(sh
     assert 0 < parts["database"]["figures"]["connections"] <= parts["database"]["figures"]["most_connections"]
     assert parts["worker"]["figures"]["living"] == 1
     assert "127.0.0.1" not in str(health)
+
+
+def test_the_worker_yields_the_processor_to_requests(shop: Shop) -> None:
+    shop.until(lambda: shop.admin().get("/admin/system/health").json()["components"]["worker"]["state"] == "ok")
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    kindness = {name: os.getpriority(os.PRIO_PROCESS, process.pid) for name, process in shop.processes.items()}
+    assert kindness["api-0"] == own
+    assert kindness["worker"] > own
 
 
 def test_a_worker_that_died_is_missed_and_one_that_ended_in_order_is_not(shop: Shop) -> None:
