@@ -31,6 +31,14 @@ def assert_one_line(error: str, *words: str) -> None:
     assert all(word in error for word in words), error
 
 
+def told(pid: int, what: str) -> str:
+    """What /proc says of a process; nothing where it has gone meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/{what}").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 class Up:
     """A running `rowlock up`, without the demo catalogue, on a free port."""
 
@@ -71,7 +79,7 @@ class Up:
 
         def found() -> int:
             for pid in self.children():
-                if word in Path(f"/proc/{pid}/cmdline").read_text().split("\0"):
+                if word in told(pid, "cmdline").split("\0"):
                     return pid
             return 0
 
@@ -167,7 +175,7 @@ def test_a_killed_api_and_a_killed_worker_come_back(data: Path) -> None:
 @pytest.mark.parametrize("name", ["postgres", "valkey"])
 def test_a_killed_server_comes_back_with_its_data(data: Path, name: str) -> None:
     def server() -> int:
-        return next((pid for pid in up.children() if name in Path(f"/proc/{pid}/comm").read_text()), 0)
+        return next((pid for pid in up.children() if name in told(pid, "comm")), 0)
 
     with running(data) as up:
         before = server()
